@@ -1,0 +1,5 @@
+/** Which collab nodes live, by heartbeats in Redis. */
+@NullMarked
+package io.scriptorium.membership;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,447 @@
+package io.scriptorium.updatelog;
+
+import io.scriptorium.hashring.Partitions;
+import io.scriptorium.updatelog.LogFormat.MalformedEntryException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the whole log as a member of the consumer group and hands it, many entries at a time, to a {@link Store}. What was stored is
+ * acknowledged, then announced in the {@code stored} streams, then, once it is older than {@link #TRIM_GRACE}, trimmed.
+ *
+ * <p>Nothing is acknowledged before it is stored, so whatever fails is delivered again: after a failure of the store the
+ * same batch is tried again, with growing delay; after a loss of Redis this consumer's unacknowledged entries are read
+ * again; and entries of a consumer that is gone are taken over once they have been idle for {@link #TAKE_OVER_IDLE}. An entry that can't be read
+ * is moved to {@code scriptorium:rejected} and never stops the others.
+ *
+ * <p>In hand at any time: one batch of at most {@link #MAX_BATCH_ENTRIES} entries per stream read. Confined to the given context.
+ */
+public final class LogConsumer implements AutoCloseable {
+    /** Makes updates durable. */
+    public interface Store {
+        /**
+         * Stores entries of any partitions, in any order; entries that are stored already are passed over.
+         *
+         * @return completes after the commit
+         */
+        CompletionStage<Void> store(List<LogEntry> entries);
+    }
+
+    /** How long a stored entry is kept for readers that are behind. */
+    public static final Duration TRIM_GRACE = Duration.ofSeconds(30);
+    /** How long another consumer's entries wait before they are taken over. */
+    public static final Duration TAKE_OVER_IDLE = Duration.ofSeconds(10);
+    /** The most entries of one stream in a batch. */
+    public static final int MAX_BATCH_ENTRIES = 512;
+    /** The most records that a partition's {@code stored} stream keeps, roughly. */
+    public static final int MAX_STORED_RECORDS = 1_000;
+    /** The most unreadable entries that are kept for inspection, roughly. */
+    public static final int MAX_REJECTED_ENTRIES = 1_000;
+
+    static final Duration BLOCK = Duration.ofSeconds(2);
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
+    static final Duration LAST_RETRY = Duration.ofSeconds(3);
+    /** How long a busy consumer waits for more, so that one transaction holds more. */
+    static final Duration LINGER = Duration.ofMillis(15);
+    /** From how many entries in the last batch on a consumer counts as busy. */
+    static final int BUSY_BATCH_ENTRIES = 8;
+
+    private static final String REJECTED_KEY = "scriptorium:rejected";
+    private static final Logger LOG = Logger.getLogger(LogConsumer.class);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final String name;
+    private final Store store;
+    private final RedisLink reads;
+    private final RedisLink requests;
+    private final Set<Integer> untrimmed = new HashSet<>();
+
+    private boolean closed;
+    private boolean ready;
+    private boolean storeFailing;
+    private int generation;
+    private int lastBatchEntries;
+    private long storedEntries;
+
+    /**
+     * Starts consuming.
+     *
+     * @param name unique among the consumers that live, and best kept by a pod over its restarts
+     */
+    public LogConsumer(Vertx vertx, Redis redis, Context context, String name, Store store) {
+        this.vertx = vertx;
+        this.context = context;
+        this.name = name;
+        this.store = store;
+        reads = new RedisLink(vertx, redis, "consuming updates", () -> context.runOnContext(ignored -> connected()));
+        requests = new RedisLink(vertx, redis, "confirming updates", () -> {});
+        requests.open();
+        reads.open();
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            untrimmed.add(partition);
+        }
+        vertx.setTimer(HOUSEKEEPING.toMillis(), ignored -> context.runOnContext(again -> housekeeping()));
+    }
+
+    /** Whether the group is there and is being read. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    /** How many entries this consumer has stored since its start, repeated ones included. */
+    public long storedEntries() {
+        return storedEntries;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        reads.close();
+        requests.close();
+    }
+
+    private void connected() {
+        int current = ++generation;
+        createGroups()
+                .onComplete(created -> context.runOnContext(ignored -> {
+                    if (current != generation || closed) {
+                        return;
+                    }
+                    if (created.failed()) {
+                        again(current, this::connected);
+                    } else {
+                        ready = true;
+                        // What this consumer was handed before and did not acknowledge comes first.
+                        read(current, "0");
+                    }
+                }));
+    }
+
+    /** A step of this generation once more, unless a new connection has begun a new one. */
+    private void again(int current, Runnable step) {
+        vertx.setTimer(
+                RedisLink.LAST_RETRY.toMillis() / 4,
+                timer -> context.runOnContext(ignored -> {
+                    if (current == generation && reads.isUp()) {
+                        step.run();
+                    }
+                }));
+    }
+
+    private Future<Void> createGroups() {
+        List<Future<Response>> made = new ArrayList<>();
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            Request create = Request.cmd(Command.XGROUP)
+                    .arg("CREATE")
+                    .arg(LogFormat.logKey(partition))
+                    .arg(LogFormat.GROUP)
+                    .arg("0")
+                    .arg("MKSTREAM");
+            made.add(requests.send(create, ANSWER_TIMEOUT)
+                    .recover(cause -> String.valueOf(cause.getMessage()).contains("BUSYGROUP")
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(cause)));
+        }
+        return Future.all(made).mapEmpty();
+    }
+
+    private void read(int current, String from) {
+        if (closed || current != generation) {
+            return;
+        }
+        Request xreadgroup = Request.cmd(Command.XREADGROUP)
+                .arg("GROUP")
+                .arg(LogFormat.GROUP)
+                .arg(name)
+                .arg("COUNT")
+                .arg(MAX_BATCH_ENTRIES)
+                .arg("BLOCK")
+                .arg(BLOCK.toMillis())
+                .arg("STREAMS");
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            xreadgroup.arg(LogFormat.logKey(partition));
+        }
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            xreadgroup.arg(from);
+        }
+        reads.send(xreadgroup, BLOCK.plus(ANSWER_TIMEOUT))
+                .onComplete(result -> context.runOnContext(ignored -> {
+                    if (current != generation || closed) {
+                        return;
+                    }
+                    if (result.failed()) {
+                        if (String.valueOf(result.cause().getMessage()).contains("NOGROUP")) {
+                            LOG.warn("the log is gone from Redis: beginning a new one");
+                            connected();
+                        } else {
+                            again(current, () -> read(current, from));
+                        }
+                        return;
+                    }
+                    Batch batch = parse(result.result());
+                    if (batch.isEmpty()) {
+                        // All of "0" is done, or nothing new came.
+                        read(current, ">");
+                    } else {
+                        handle(current, batch, Duration.ofMillis(100), () -> {
+                            if (from.equals("0") || lastBatchEntries < BUSY_BATCH_ENTRIES) {
+                                read(current, from);
+                            } else {
+                                vertx.setTimer(
+                                        LINGER.toMillis(), timer -> context.runOnContext(go -> read(current, from)));
+                            }
+                        });
+                    }
+                }));
+    }
+
+    /** What one read brought: entries to store, and per partition the stream's ids to acknowledge. */
+    private record Batch(
+            List<LogEntry> entries, Map<Integer, List<UpdateId>> ids, Map<Integer, List<String>> positions) {
+        Batch() {
+            this(new ArrayList<>(), new HashMap<>(), new HashMap<>());
+        }
+
+        boolean isEmpty() {
+            return positions.isEmpty();
+        }
+    }
+
+    private Batch parse(@Nullable Response streams) {
+        Batch batch = new Batch();
+        if (streams != null) {
+            for (String key : streams.getKeys()) {
+                int partition = LogFormat.partitionOf(key);
+                for (Response record : streams.get(key)) {
+                    add(batch, partition, record);
+                }
+            }
+        }
+        return batch;
+    }
+
+    private void add(Batch batch, int partition, Response record) {
+        String position = record.get(0).toString();
+        batch.positions.computeIfAbsent(partition, ignored -> new ArrayList<>()).add(position);
+        Response fields = record.get(1);
+        if (fields == null) {
+            // Trimmed while it was pending: it is stored, or it was never acknowledged by somebody who had it.
+            return;
+        }
+        try {
+            LogEntry entry = LogFormat.parseEntry(fields);
+            batch.entries.add(entry);
+            batch.ids.computeIfAbsent(partition, ignored -> new ArrayList<>()).add(entry.id());
+        } catch (MalformedEntryException e) {
+            LOG.errorf("entry %s of partition %d can't be read: %s", position, partition, e.getMessage());
+            reject(partition, position, fields);
+        }
+    }
+
+    private void reject(int partition, String position, Response fields) {
+        Request xadd = Request.cmd(Command.XADD)
+                .arg(REJECTED_KEY)
+                .arg("MAXLEN")
+                .arg("~")
+                .arg(MAX_REJECTED_ENTRIES)
+                .arg("*")
+                .arg("partition")
+                .arg(partition)
+                .arg("position")
+                .arg(position);
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
+            xadd.arg("f:" + fields.get(i)).arg(fields.get(i + 1).toBuffer());
+        }
+        requests.send(xadd, ANSWER_TIMEOUT);
+    }
+
+    private void handle(int current, Batch batch, Duration delay, Runnable done) {
+        if (closed) {
+            return;
+        }
+        lastBatchEntries = batch.entries.size();
+        CompletionStage<Void> stored;
+        try {
+            stored = batch.entries.isEmpty()
+                    ? Future.<Void>succeededFuture().toCompletionStage()
+                    : store.store(batch.entries);
+        } catch (RuntimeException e) {
+            stored = Future.<Void>failedFuture(e).toCompletionStage();
+        }
+        stored.whenComplete((ignored, failure) -> context.runOnContext(go -> {
+            if (failure == null) {
+                if (storeFailing) {
+                    storeFailing = false;
+                    LOG.info("updates are being stored again");
+                }
+                storedEntries += batch.entries.size();
+                confirm(batch)
+                        .onComplete(confirmed -> context.runOnContext(next -> {
+                            // If it failed, the link was lost and a new generation begins, which reads these entries
+                            // again.
+                            if (current == generation) {
+                                done.run();
+                            }
+                        }));
+            } else {
+                if (!storeFailing) {
+                    storeFailing = true;
+                    LOG.warnf("updates can't be stored, they wait in Redis: %s", rootMessage(failure));
+                }
+                long millis = delay.toMillis() / 2 + ThreadLocalRandom.current().nextLong(delay.toMillis() / 2 + 1);
+                Duration next = delay.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? delay.multipliedBy(2) : LAST_RETRY;
+                vertx.setTimer(millis, timer -> context.runOnContext(retry -> handle(current, batch, next, done)));
+            }
+        }));
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage() == null ? root : root.getMessage());
+    }
+
+    private Future<Void> confirm(Batch batch) {
+        List<Request> pipeline = new ArrayList<>();
+        batch.ids.forEach((partition, ids) -> pipeline.add(Request.cmd(Command.XADD)
+                .arg(LogFormat.storedKey(partition))
+                .arg("MAXLEN")
+                .arg("~")
+                .arg(MAX_STORED_RECORDS)
+                .arg("*")
+                .arg("k")
+                .arg(LogFormat.storedRecord(ids))));
+        batch.positions.forEach((partition, positions) -> {
+            Request xack =
+                    Request.cmd(Command.XACK).arg(LogFormat.logKey(partition)).arg(LogFormat.GROUP);
+            positions.forEach(xack::arg);
+            pipeline.add(xack);
+            untrimmed.add(partition);
+        });
+        return requests.batch(pipeline, ANSWER_TIMEOUT).mapEmpty();
+    }
+
+    private void housekeeping() {
+        if (closed) {
+            return;
+        }
+        Future<Void> work = ready && requests.isUp() ? takeOver().compose(ignored -> trim()) : Future.succeededFuture();
+        work.onComplete(result -> {
+            if (result.failed() && requests.isUp()) {
+                LOG.debugf("housekeeping of the log: %s", result.cause().getMessage());
+            }
+            vertx.setTimer(HOUSEKEEPING.toMillis(), timer -> context.runOnContext(again -> housekeeping()));
+        });
+    }
+
+    /** Claims entries that another consumer, or a lost connection of this one, has left lying. */
+    private Future<Void> takeOver() {
+        List<Request> claims = new ArrayList<>();
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            claims.add(Request.cmd(Command.XAUTOCLAIM)
+                    .arg(LogFormat.logKey(partition))
+                    .arg(LogFormat.GROUP)
+                    .arg(name)
+                    .arg(TAKE_OVER_IDLE.toMillis())
+                    .arg("0")
+                    .arg("COUNT")
+                    .arg(MAX_BATCH_ENTRIES));
+        }
+        return requests.batch(claims, ANSWER_TIMEOUT)
+                .compose(answers -> Future.future(promise -> {
+                    Batch batch = new Batch();
+                    for (int partition = 0; partition < answers.size(); partition++) {
+                        for (Response record : answers.get(partition).get(1)) {
+                            if (record != null && record.size() > 1) {
+                                add(batch, partition, record);
+                            }
+                        }
+                    }
+                    if (batch.isEmpty()) {
+                        promise.complete();
+                    } else {
+                        LOG.infof("taking over %d entries that were left unconfirmed", batch.entries.size());
+                        context.runOnContext(
+                                ignored -> handle(generation, batch, Duration.ofMillis(100), promise::complete));
+                        // A new generation drops the batch; housekeeping goes on with the next round.
+                        vertx.setTimer(TAKE_OVER_IDLE.toMillis(), timer -> promise.tryComplete());
+                    }
+                }));
+    }
+
+    /** Trims each partition that was written to: what is acknowledged by everybody and older than the grace. */
+    private Future<Void> trim() {
+        if (untrimmed.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<Integer> partitions = List.copyOf(untrimmed);
+        List<Request> looks = new ArrayList<>();
+        looks.add(Request.cmd(Command.TIME));
+        for (int partition : partitions) {
+            String key = LogFormat.logKey(partition);
+            looks.add(Request.cmd(Command.XPENDING).arg(key).arg(LogFormat.GROUP));
+            looks.add(Request.cmd(Command.XINFO).arg("GROUPS").arg(key));
+            looks.add(Request.cmd(Command.XLEN).arg(key));
+        }
+        return requests.batch(looks, ANSWER_TIMEOUT).compose(answers -> {
+            long graceMillis = number(answers.get(0).get(0)) * 1_000 - TRIM_GRACE.toMillis();
+            List<Request> trims = new ArrayList<>();
+            for (int i = 0; i < partitions.size(); i++) {
+                Response pending = answers.get(1 + 3 * i);
+                Response groups = answers.get(2 + 3 * i);
+                long length = number(answers.get(3 + 3 * i));
+                StreamPosition limit = number(pending.get(0)) > 0
+                        ? StreamPosition.parse(pending.get(1).toString())
+                        : lastDelivered(groups);
+                StreamPosition grace = new StreamPosition(graceMillis, 0);
+                StreamPosition bound = limit.compareTo(grace) < 0 ? limit : grace;
+                if (length == 0 && limit.compareTo(grace) < 0) {
+                    untrimmed.remove(partitions.get(i));
+                } else {
+                    // MINID keeps the bound itself: one past it where everything up to it is acknowledged.
+                    trims.add(Request.cmd(Command.XTRIM)
+                            .arg(LogFormat.logKey(partitions.get(i)))
+                            .arg("MINID")
+                            .arg(
+                                    bound.equals(limit) && number(pending.get(0)) == 0
+                                            ? new StreamPosition(bound.millis(), bound.sequence() + 1).toString()
+                                            : bound.toString()));
+                }
+            }
+            return requests.batch(trims, ANSWER_TIMEOUT).mapEmpty();
+        });
+    }
+
+    private static long number(Response integer) {
+        return Long.parseLong(integer.toString());
+    }
+
+    private static StreamPosition lastDelivered(Response groups) {
+        for (Response group : groups) {
+            if (group.get("name").toString().equals(LogFormat.GROUP)) {
+                return StreamPosition.parse(group.get("last-delivered-id").toString());
+            }
+        }
+        return StreamPosition.START;
+    }
+}
