@@ -86,6 +86,11 @@ public final class PartitionTail implements AutoCloseable {
         requests.open();
     }
 
+    /** Whether both connections are there. */
+    public boolean isUp() {
+        return reads.isUp() && requests.isUp();
+    }
+
     /**
      * Starts following a partition.
      *
