@@ -51,7 +51,7 @@ public final class JsKeys {
     /** The array index that {@code key} is in its canonical form, or -1. */
     static long arrayIndex(String key) {
         int length = key.length();
-        if (length == 0 || length > 10 || length > 1 && key.charAt(0) == '0') {
+        if (length == 0 || length > 10 || (length > 1 && key.charAt(0) == '0')) {
             return -1;
         }
         long value = 0;

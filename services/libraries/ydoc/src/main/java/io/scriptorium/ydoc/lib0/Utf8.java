@@ -97,18 +97,18 @@ public final class Utf8 {
                 target[at++] = (byte) unit;
             } else if (unit < 0x800) {
                 target[at++] = (byte) (0xC0 | unit >> 6);
-                target[at++] = (byte) (0x80 | unit & 0x3F);
+                target[at++] = (byte) (0x80 | (unit & 0x3F));
             } else if (isPair(text, i, length)) {
                 int codePoint = Character.toCodePoint(unit, text.charAt(++i));
                 target[at++] = (byte) (0xF0 | codePoint >> 18);
-                target[at++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
-                target[at++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-                target[at++] = (byte) (0x80 | codePoint & 0x3F);
+                target[at++] = (byte) (0x80 | (codePoint >> 12 & 0x3F));
+                target[at++] = (byte) (0x80 | (codePoint >> 6 & 0x3F));
+                target[at++] = (byte) (0x80 | (codePoint & 0x3F));
             } else {
                 int codePoint = Character.isSurrogate(unit) ? REPLACEMENT : unit;
                 target[at++] = (byte) (0xE0 | codePoint >> 12);
-                target[at++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-                target[at++] = (byte) (0x80 | codePoint & 0x3F);
+                target[at++] = (byte) (0x80 | (codePoint >> 6 & 0x3F));
+                target[at++] = (byte) (0x80 | (codePoint & 0x3F));
             }
         }
         return at;
