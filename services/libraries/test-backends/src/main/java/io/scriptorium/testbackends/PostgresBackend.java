@@ -1,0 +1,108 @@
+package io.scriptorium.testbackends;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One PostgreSQL server for all tests of this JVM. It is started at first use, stands on one port for as long as the
+ * JVM lives, and keeps its data when it is stopped and started.
+ */
+public final class PostgresBackend {
+    private static final String USER = "postgres";
+    private static final int MAX_CONNECTIONS = 200;
+
+    private final Path data;
+    private final int port;
+    private final AtomicInteger databases = new AtomicInteger();
+    private @Nullable EmbeddedPostgres server;
+
+    private PostgresBackend() {
+        data = TemporaryFolders.create("scriptorium-postgres");
+        port = FreePorts.next();
+        start();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop();
+                            TemporaryFolders.delete(data);
+                        },
+                        "postgres-stop"));
+    }
+
+    private static final class Holder {
+        static final PostgresBackend INSTANCE = new PostgresBackend();
+    }
+
+    /** The server of this JVM. */
+    public static PostgresBackend shared() {
+        return Holder.INSTANCE;
+    }
+
+    /** A database as services are told of it. */
+    public record Database(String url, String user, String password) {
+        /** The same for JDBC. */
+        public String jdbcUrl() {
+            return "jdbc:" + url;
+        }
+    }
+
+    /** Creates an empty database. */
+    public Database createDatabase() {
+        String name = "test_" + databases.incrementAndGet();
+        execute("CREATE DATABASE " + name);
+        return new Database("postgresql://localhost:" + port + "/" + name, USER, "unused");
+    }
+
+    /** Stops the server, as an administrator would: connections are cut, committed data stays. */
+    public synchronized void stop() {
+        EmbeddedPostgres running = server;
+        if (running != null) {
+            server = null;
+            try {
+                running.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Starts the server where it was. Does nothing if it runs. */
+    public synchronized void start() {
+        if (server != null) {
+            return;
+        }
+        try {
+            server = EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setServerConfig("max_connections", Integer.toString(MAX_CONNECTIONS))
+                    .setServerConfig("timezone", "UTC")
+                    .setServerConfig("shared_buffers", "32MB")
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized void execute(String sql) {
+        EmbeddedPostgres running = server;
+        if (running == null) {
+            throw new IllegalStateException("PostgreSQL is stopped");
+        }
+        try (Connection connection = running.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
