@@ -1,173 +1,358 @@
 package io.scriptorium.ydoc;
 
+import io.scriptorium.ydoc.format.UpdateFormat;
+import io.scriptorium.ydoc.format.UpdateReader;
+import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Kind;
+import io.scriptorium.ydoc.item.Replica;
+import io.scriptorium.ydoc.item.Subdocument;
+import io.scriptorium.ydoc.item.SubdocumentChanges;
+import io.scriptorium.ydoc.lib0.JsKeys;
+import io.scriptorium.ydoc.lib0.MalformedBinaryException;
 import io.scriptorium.ydoc.type.YArray;
 import io.scriptorium.ydoc.type.YMap;
 import io.scriptorium.ydoc.type.YText;
+import io.scriptorium.ydoc.type.YType;
 import io.scriptorium.ydoc.type.YXmlElement;
 import io.scriptorium.ydoc.type.YXmlFragment;
+import io.scriptorium.ydoc.version.DeleteSet;
 import io.scriptorium.ydoc.version.StateVector;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A document: named shared types, and the history that makes replicas converge.
+/**
+ * A document: named shared types, and the history that makes replicas converge.
  *
- * <p>Not thread-safe: one document belongs to one thread at a time. Encoded states can be shared freely. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
+ * <p>Each replica applies the updates of all others, in any order and as often as they come, and ends up with the same content.
+ * What a transaction changed is handed to {@link #onUpdate} as such an update.
+ *
+ * <p>Not thread-safe: a document belongs to one thread at a time. Encoded updates and states can be shared freely.
+ */
 public final class YDoc {
     /**
      * How a document is made.
      *
-     * @param guid names the document, for subdocuments
-     * @param clientIds gives this replica's client id, and a new one if another replica turns out to use it
-     * @param gc whether deleted content is thrown away; keep it for history
+     * @param guid names the document; null for a random one
+     * @param clientIds gives this replica's client id, and another one if the first turns out to be used elsewhere too
+     * @param gc whether deleted content is thrown away; keep it to be able to look back
      * @param limits what updates may ask for
      * @param meta what a subdocument says about itself
+     * @param autoLoad whether a subdocument is loaded wherever its parent is
      */
     public record Options(
-            String guid,
+            @Nullable String guid,
             LongSupplier clientIds,
             boolean gc,
             Limits limits,
-            @Nullable Object meta) {
+            @Nullable Object meta,
+            boolean autoLoad) {
+        private static final long CLIENT_ID_BOUND = 1L << 32;
+
         public static Options defaults() {
-            throw new UnsupportedOperationException();
+            return new Options(
+                    null,
+                    () -> ThreadLocalRandom.current().nextLong(CLIENT_ID_BOUND),
+                    true,
+                    Limits.DEFAULT,
+                    null,
+                    false);
         }
 
-        /** A fixed client id. */
+        /** A fixed client id; should another replica use it too, random ones follow. */
         public Options withClientId(long clientId) {
-            throw new UnsupportedOperationException();
+            if (clientId < 0) {
+                throw new IllegalArgumentException("negative client id");
+            }
+            LongSupplier random = defaults().clientIds;
+            boolean[] used = {false};
+            return withClientIds(() -> {
+                if (used[0]) {
+                    return random.getAsLong();
+                }
+                used[0] = true;
+                return clientId;
+            });
         }
 
         public Options withClientIds(LongSupplier clientIds) {
-            throw new UnsupportedOperationException();
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
         }
 
         public Options withGuid(String guid) {
-            throw new UnsupportedOperationException();
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
         }
 
         public Options withGc(boolean gc) {
-            throw new UnsupportedOperationException();
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
         }
 
         public Options withLimits(Limits limits) {
-            throw new UnsupportedOperationException();
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
         }
 
         public Options withMeta(@Nullable Object meta) {
-            throw new UnsupportedOperationException();
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
+        }
+
+        public Options withAutoLoad(boolean autoLoad) {
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
         }
     }
 
+    /** Which subdocuments a transaction put in, took out, and asked to be loaded. */
+    public record Subdocuments(Set<YDoc> added, Set<YDoc> removed, Set<YDoc> loaded) {}
+
+    private final Options options;
+    private final Replica replica;
+    private @Nullable String guid;
+    private @Nullable Subdocument subdocument;
+
     public YDoc() {
-        throw new UnsupportedOperationException();
+        this(Options.defaults());
     }
 
     public YDoc(Options options) {
-        throw new UnsupportedOperationException();
+        this.options = options;
+        this.guid = options.guid();
+        this.replica = new Replica(this, options.clientIds(), options.gc());
+    }
+
+    /** The document that stands for a subdocument. Internal. */
+    public static YDoc of(Subdocument subdocument) {
+        if (subdocument.document() instanceof YDoc document) {
+            return document;
+        }
+        YDoc document = new YDoc(Options.defaults()
+                .withGuid(subdocument.guid())
+                .withGc(subdocument.gc())
+                .withMeta(subdocument.meta())
+                .withAutoLoad(subdocument.autoLoad()));
+        document.subdocument = subdocument;
+        subdocument.setDocument(document);
+        return document;
+    }
+
+    /** This document as another one holds it. Internal. */
+    public Subdocument asSubdocument() {
+        if (subdocument == null) {
+            subdocument = new Subdocument(guid(), options.gc(), options.autoLoad(), true, options.meta());
+            subdocument.setDocument(this);
+        } else if (subdocument.item() != null) {
+            throw new IllegalArgumentException("this document is part of a document already");
+        }
+        return subdocument;
+    }
+
+    /** The engine's side of this document. Internal. */
+    public Replica replica() {
+        return replica;
     }
 
     public String guid() {
-        throw new UnsupportedOperationException();
+        if (guid == null) {
+            guid = UUID.randomUUID().toString();
+        }
+        return guid;
+    }
+
+    public @Nullable Object meta() {
+        return options.meta();
     }
 
     public long clientId() {
-        throw new UnsupportedOperationException();
+        return replica.clientId();
     }
 
+    // ---- shared types
+
     public YText getText(String name) {
-        throw new UnsupportedOperationException();
+        return (YText) root(name, Kind.TEXT);
     }
 
     public YArray getArray(String name) {
-        throw new UnsupportedOperationException();
+        return (YArray) root(name, Kind.ARRAY);
     }
 
     public YMap getMap(String name) {
-        throw new UnsupportedOperationException();
+        return (YMap) root(name, Kind.MAP);
     }
 
     public YXmlFragment getXmlFragment(String name) {
-        throw new UnsupportedOperationException();
+        return (YXmlFragment) root(name, Kind.XML_FRAGMENT);
     }
 
     public YXmlElement getXmlElement(String name) {
-        throw new UnsupportedOperationException();
+        return (YXmlElement) root(name, Kind.XML_ELEMENT);
     }
+
+    /** The names of all roots that were asked for or that updates mention. */
+    public Set<String> rootNames() {
+        return new LinkedHashSet<>(replica.roots().keySet());
+    }
+
+    private YType root(String name, Kind kind) {
+        Branch branch = replica.root(name);
+        branch.define(kind);
+        return YType.of(branch);
+    }
+
+    /** Every root type by its name, as JSON. A root whose kind nobody has asked for yet is left out. */
+    public Map<String, @Nullable Object> toJson() {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        replica.roots().forEach((name, branch) -> {
+            if (branch.kind() != Kind.UNKNOWN) {
+                json.put(name, YType.of(branch).toJson());
+            }
+        });
+        return JsKeys.inOrder(json);
+    }
+
+    // ---- transactions
 
     /** Runs {@code body} as one transaction: one event per type, one update. Inside another transaction it joins that one. */
     public void transact(@Nullable Object origin, Runnable body) {
-        throw new UnsupportedOperationException();
+        replica.transact(origin, true, _ -> body.run());
     }
 
     public void transact(Runnable body) {
-        throw new UnsupportedOperationException();
+        transact(null, body);
     }
+
+    // ---- updates
 
     /**
      * Applies an update in format v1. If it is malformed or beyond the limits the document stays as it was.
      *
      * @param origin is handed to listeners
-     * @throws io.scriptorium.ydoc.lib0.MalformedBinaryException if the bytes cannot be applied
+     * @throws MalformedBinaryException if the bytes cannot be applied
      */
     public ApplyResult applyUpdate(byte[] update, @Nullable Object origin) {
-        throw new UnsupportedOperationException();
+        return apply(UpdateFormat.V1, update, origin);
     }
 
     public ApplyResult applyUpdate(byte[] update) {
-        throw new UnsupportedOperationException();
+        return apply(UpdateFormat.V1, update, null);
     }
 
+    /** As {@link #applyUpdate(byte[], Object)}, for format v2. */
     public ApplyResult applyUpdateV2(byte[] update, @Nullable Object origin) {
-        throw new UnsupportedOperationException();
+        return apply(UpdateFormat.V2, update, origin);
     }
 
     public ApplyResult applyUpdateV2(byte[] update) {
-        throw new UnsupportedOperationException();
+        return apply(UpdateFormat.V2, update, null);
     }
 
-    /** Whether applying this update (v1) would change nothing: its content and deletions are all here. */
+    private ApplyResult apply(UpdateFormat format, byte[] update, @Nullable Object origin) {
+        boolean changed = replica.apply(reader(format, update), options.limits.structsOf(update.length), origin);
+        return new ApplyResult(changed, replica.hasPending());
+    }
+
+    private UpdateReader reader(UpdateFormat format, byte[] update) {
+        if (update.length > options.limits.updateBytes()) {
+            throw MalformedBinaryException.limit("update of " + update.length + " bytes", options.limits.updateBytes());
+        }
+        return format.reader(update, options.limits.nesting());
+    }
+
+    /**
+     * Whether applying this update (v1) would change nothing: its content and its deletions are all here.
+     *
+     * @throws MalformedBinaryException if the bytes could not be applied
+     */
     public boolean contains(byte[] update) {
-        throw new UnsupportedOperationException();
+        return replica.contains(reader(UpdateFormat.V1, update), options.limits.structsOf(update.length));
     }
 
-    /** The whole document, format v1, with what is pending. */
+    /** Whether changes wait for others that they depend on. They are part of what is encoded. */
+    public boolean hasPending() {
+        return replica.hasPending();
+    }
+
+    /** The whole document, with what is pending, in format v1. */
     public byte[] encodeStateAsUpdate() {
-        throw new UnsupportedOperationException();
+        return replica.encode(UpdateFormat.V1, StateVector.EMPTY);
     }
 
-    /** What a replica with this state vector lacks, with all deletions. */
+    /** What a replica with this state vector lacks, and all deletions, in format v1. */
     public byte[] encodeStateAsUpdate(byte[] stateVector) {
-        throw new UnsupportedOperationException();
+        return replica.encode(UpdateFormat.V1, StateVector.decode(stateVector));
     }
 
     public byte[] encodeStateAsUpdateV2() {
-        throw new UnsupportedOperationException();
+        return replica.encode(UpdateFormat.V2, StateVector.EMPTY);
     }
 
     public byte[] encodeStateAsUpdateV2(byte[] stateVector) {
-        throw new UnsupportedOperationException();
+        return replica.encode(UpdateFormat.V2, StateVector.decode(stateVector));
     }
 
     public byte[] encodeStateVector() {
-        throw new UnsupportedOperationException();
+        return replica.stateVector().encode();
     }
 
     public StateVector stateVector() {
-        throw new UnsupportedOperationException();
+        return replica.stateVector();
     }
 
+    /** Everything that has been deleted so far. */
+    public DeleteSet deleteSet() {
+        return replica.deleteSet();
+    }
+
+    // ---- listeners
+
+    /** Calls {@code listener} after each transaction that changed the document, with the changes in format v1. */
     public Subscription onUpdate(UpdateListener listener) {
-        throw new UnsupportedOperationException();
+        return subscribe(replica.updateSinks(UpdateFormat.V1), listener::onUpdate);
     }
 
+    /** As {@link #onUpdate}, in format v2, which is only encoded if somebody listens. */
     public Subscription onUpdateV2(UpdateListener listener) {
-        throw new UnsupportedOperationException();
+        return subscribe(replica.updateSinks(UpdateFormat.V2), listener::onUpdate);
     }
 
-    /** Every root type by its name, as JSON. A root whose kind nobody has asked for yet is null. */
-    public Map<String, @Nullable Object> toJson() {
-        throw new UnsupportedOperationException();
+    /** Calls {@code listener} after each transaction that put subdocuments in, took them out, or asked for them. */
+    public Subscription onSubdocuments(Consumer<Subdocuments> listener) {
+        Consumer<SubdocumentChanges> sink = changes ->
+                listener.accept(new Subdocuments(of(changes.added()), of(changes.removed()), of(changes.loaded())));
+        return subscribe(replica.subdocumentSinks(), sink);
+    }
+
+    private static Set<YDoc> of(Set<Subdocument> subdocuments) {
+        Set<YDoc> documents = new LinkedHashSet<>();
+        subdocuments.forEach(subdocument -> documents.add(of(subdocument)));
+        return documents;
+    }
+
+    /** The documents inside of this one. */
+    public Set<YDoc> subdocuments() {
+        return of(new LinkedHashSet<>(replica.subdocuments()));
+    }
+
+    /** For a subdocument: asks those who listen to its parent to load it. */
+    public void load() {
+        if (subdocument != null) {
+            subdocument.load();
+        }
+    }
+
+    private static <T> Subscription subscribe(List<T> listeners, T listener) {
+        listeners.add(listener);
+        boolean[] closed = {false};
+        return () -> {
+            if (!closed[0]) {
+                closed[0] = true;
+                listeners.remove(listener);
+            }
+        };
     }
 }

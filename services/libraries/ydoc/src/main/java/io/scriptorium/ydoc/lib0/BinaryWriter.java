@@ -112,6 +112,29 @@ public final class BinaryWriter {
         size = Utf8.encode(text, buffer, size);
     }
 
+    /** Writes Latin-1 bytes in {@code [from, to)} as a string. */
+    public void writeLatin1String(byte[] latin1, int from, int to) {
+        int beyondAscii = 0;
+        for (int i = from; i < to; i++) {
+            beyondAscii += latin1[i] >>> 31;
+        }
+        writeVarUint((long) to - from + beyondAscii);
+        if (beyondAscii == 0) {
+            writeRaw(latin1, from, to);
+            return;
+        }
+        ensure(to - from + beyondAscii);
+        for (int i = from; i < to; i++) {
+            int unit = latin1[i] & 0xFF;
+            if (unit < 0x80) {
+                buffer[size++] = (byte) unit;
+            } else {
+                buffer[size++] = (byte) (0xC0 | unit >> 6);
+                buffer[size++] = (byte) (0x80 | (unit & 0x3F));
+            }
+        }
+    }
+
     public void writeFloat32(float value) {
         ensure(Float.BYTES);
         INTS.set(buffer, size, Float.floatToIntBits(value));

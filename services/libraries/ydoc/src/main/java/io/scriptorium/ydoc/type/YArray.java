@@ -1,51 +1,66 @@
 package io.scriptorium.ydoc.type;
 
+import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Kind;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A list of values and shared types. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class YArray extends YType implements Iterable<@Nullable Object> {
+    private final Children children;
+
     public YArray() {
-        throw new UnsupportedOperationException();
+        this(Branch.create(Kind.ARRAY));
     }
 
     public YArray(List<? extends @Nullable Object> content) {
-        throw new UnsupportedOperationException();
+        this();
+        push(content);
+    }
+
+    YArray(Branch branch) {
+        super(branch);
+        children = new Children(this);
+    }
+
+    @Override
+    void integrated() {
+        children.integrated();
     }
 
     public int size() {
-        throw new UnsupportedOperationException();
+        return children.size();
     }
 
     public @Nullable Object get(int index) {
-        throw new UnsupportedOperationException();
+        return children.get(index);
     }
 
     public void insert(int index, List<? extends @Nullable Object> content) {
-        throw new UnsupportedOperationException();
+        children.insert(index, content);
     }
 
     public void push(List<? extends @Nullable Object> content) {
-        throw new UnsupportedOperationException();
+        children.append(content);
     }
 
     public void delete(int index, int length) {
-        throw new UnsupportedOperationException();
+        children.delete(index, length);
     }
 
     public List<@Nullable Object> toList() {
-        throw new UnsupportedOperationException();
+        return children.toList();
     }
 
     @Override
     public Iterator<@Nullable Object> iterator() {
-        throw new UnsupportedOperationException();
+        return toList().iterator();
     }
 
     @Override
-    public @Nullable Object toJson() {
-        throw new UnsupportedOperationException();
+    @Nullable
+    Object toJson(int depth) {
+        return children.toJson(depth);
     }
 }

@@ -1,49 +1,79 @@
 package io.scriptorium.ydoc.type;
 
+import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Item;
+import io.scriptorium.ydoc.item.Kind;
+import io.scriptorium.ydoc.item.MapEditing;
+import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Values and shared types by key; of concurrent writes to a key one wins. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public sealed class YMap extends YType permits YXmlHook {
+    private final Entries entries;
+
     public YMap() {
-        throw new UnsupportedOperationException();
+        this(Branch.create(Kind.MAP));
     }
 
     public YMap(Map<String, ? extends @Nullable Object> entries) {
-        throw new UnsupportedOperationException();
+        this();
+        entries.forEach(this::set);
     }
 
-    public int size() {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean has(String key) {
-        throw new UnsupportedOperationException();
-    }
-
-    public @Nullable Object get(String key) {
-        throw new UnsupportedOperationException();
-    }
-
-    public void set(String key, @Nullable Object value) {
-        throw new UnsupportedOperationException();
-    }
-
-    public void delete(String key) {
-        throw new UnsupportedOperationException();
-    }
-
-    public void clear() {
-        throw new UnsupportedOperationException();
-    }
-
-    public Map<String, @Nullable Object> toMap() {
-        throw new UnsupportedOperationException();
+    YMap(Branch branch) {
+        super(branch);
+        entries = new Entries(this);
     }
 
     @Override
-    public @Nullable Object toJson() {
-        throw new UnsupportedOperationException();
+    final void integrated() {
+        entries.integrated();
+    }
+
+    public final int size() {
+        return entries.size();
+    }
+
+    public final boolean has(String key) {
+        return entries.has(key);
+    }
+
+    /** The value of a key; null where there is none. */
+    public final @Nullable Object get(String key) {
+        return entries.get(key);
+    }
+
+    public final void set(String key, @Nullable Object value) {
+        entries.set(key, value);
+    }
+
+    public final void delete(String key) {
+        entries.delete(key);
+    }
+
+    public final void clear() {
+        if (attached()) {
+            transact(transaction -> {
+                for (Map.Entry<String, Item> entry :
+                        new ArrayList<>(branch().entries().entrySet())) {
+                    if (!entry.getValue().deleted()) {
+                        MapEditing.delete(transaction, branch(), entry.getKey());
+                    }
+                }
+            });
+        } else {
+            entries.toMap().keySet().forEach(entries::delete);
+        }
+    }
+
+    /** A copy of all entries. */
+    public final Map<String, @Nullable Object> toMap() {
+        return entries.toMap();
+    }
+
+    @Override
+    final @Nullable Object toJson(int depth) {
+        return entries.toJson(depth);
     }
 }

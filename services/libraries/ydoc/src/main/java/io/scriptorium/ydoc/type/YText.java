@@ -1,80 +1,172 @@
 package io.scriptorium.ydoc.type;
 
+import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Item;
+import io.scriptorium.ydoc.item.Kind;
+import io.scriptorium.ydoc.item.TextContent;
+import io.scriptorium.ydoc.item.TextEditing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Text with formats and embedded values; positions count UTF-16 units. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public sealed class YText extends YType permits YXmlText {
+    private final Entries attributes;
+
+    /** What is to be done once the text is in a document. */
+    private List<Runnable> collected = new ArrayList<>(0);
+
     public YText() {
-        throw new UnsupportedOperationException();
+        this(Branch.create(Kind.TEXT));
     }
 
     public YText(String text) {
-        throw new UnsupportedOperationException();
+        this();
+        insert(0, text);
     }
 
-    public int length() {
-        throw new UnsupportedOperationException();
+    YText(Branch branch) {
+        super(branch);
+        attributes = new Entries(this);
+    }
+
+    @Override
+    final void integrated() {
+        List<Runnable> actions = collected;
+        collected = new ArrayList<>(0);
+        actions.forEach(Runnable::run);
+    }
+
+    /** Does it now, or when the text has become part of a document. */
+    private void whenAttached(Runnable action) {
+        if (attached()) {
+            action.run();
+        } else {
+            collected.add(action);
+        }
+    }
+
+    public final int length() {
+        return branch().length();
     }
 
     /** The text without formats and embedded values. */
     @Override
     public String toString() {
-        throw new UnsupportedOperationException();
+        return plainText();
+    }
+
+    final String plainText() {
+        StringBuilder out = new StringBuilder(branch().length());
+        for (Item item = branch().start(); item != null; item = item.right()) {
+            if (!item.deleted() && item.content() instanceof TextContent text) {
+                text.appendTo(out);
+            }
+        }
+        return out.toString();
     }
 
     @Override
-    public @Nullable Object toJson() {
-        throw new UnsupportedOperationException();
+    void appendTo(StringBuilder out, int depth) {
+        out.append(this);
+    }
+
+    @Override
+    @Nullable
+    Object toJson(int depth) {
+        return toString();
     }
 
     /** Inserts text that takes on the formats at its place. */
-    public void insert(int index, String text) {
-        throw new UnsupportedOperationException();
+    public final void insert(int index, String text) {
+        if (!text.isEmpty()) {
+            whenAttached(() -> transact(transaction -> TextEditing.insert(transaction, branch(), index, text)));
+        }
     }
 
     /** Inserts text with exactly these formats. */
-    public void insert(int index, String text, Map<String, ? extends @Nullable Object> attributes) {
-        throw new UnsupportedOperationException();
+    public final void insert(int index, String text, Map<String, ? extends @Nullable Object> formats) {
+        if (!text.isEmpty()) {
+            Map<String, @Nullable Object> copy = Values.formats(formats);
+            whenAttached(() -> transact(transaction -> TextEditing.insert(transaction, branch(), index, text, copy)));
+        }
     }
 
     /** Inserts a value or a {@link YType} that counts as one character. */
-    public void insertEmbed(int index, Object embed, Map<String, ? extends @Nullable Object> attributes) {
-        throw new UnsupportedOperationException();
+    public final void insertEmbed(int index, Object embed) {
+        whenAttached(() -> {
+            Object internal = embed(embed);
+            transact(transaction -> TextEditing.insertEmbed(transaction, branch(), index, internal, null));
+        });
     }
 
-    public void delete(int index, int length) {
-        throw new UnsupportedOperationException();
+    /** Inserts a value or a {@link YType} that counts as one character, with exactly these formats. */
+    public final void insertEmbed(int index, Object embed, Map<String, ? extends @Nullable Object> formats) {
+        Map<String, @Nullable Object> copy = Values.formats(formats);
+        whenAttached(() -> {
+            Object internal = embed(embed);
+            transact(transaction -> TextEditing.insertEmbed(transaction, branch(), index, internal, copy));
+        });
+    }
+
+    private static Object embed(Object embed) {
+        Object internal = Values.toInternal(embed);
+        if (internal == null || internal instanceof String) {
+            throw new IllegalArgumentException("not to be embedded: " + embed);
+        }
+        return internal;
+    }
+
+    public final void delete(int index, int length) {
+        if (length > 0) {
+            whenAttached(() -> transact(transaction -> TextEditing.delete(transaction, branch(), index, length)));
+        }
     }
 
     /** Sets formats on a range; null takes a format away. */
-    public void format(int index, int length, Map<String, ? extends @Nullable Object> attributes) {
-        throw new UnsupportedOperationException();
+    public final void format(int index, int length, Map<String, ? extends @Nullable Object> formats) {
+        if (length > 0) {
+            Map<String, @Nullable Object> copy = Values.formats(formats);
+            whenAttached(() -> transact(transaction -> TextEditing.format(transaction, branch(), index, length, copy)));
+        }
     }
 
-    public void applyDelta(List<DeltaOp> delta) {
-        throw new UnsupportedOperationException();
+    public final void applyDelta(List<DeltaOp> delta) {
+        List<DeltaOp> copy = List.copyOf(delta);
+        whenAttached(() -> transact(transaction -> {
+            TextEditing.Walk walk = new TextEditing.Walk(transaction, branch());
+            for (DeltaOp op : copy) {
+                switch (op) {
+                    case DeltaOp.Insert insert ->
+                        walk.insert(
+                                insert.content() instanceof String text ? text : embed(insert.content()),
+                                Values.formats(insert.attributes()));
+                    case DeltaOp.Retain retain -> walk.retain(retain.length(), Values.formats(retain.attributes()));
+                    case DeltaOp.Delete delete -> walk.delete(delete.length());
+                }
+            }
+        }));
     }
 
-    public List<DeltaOp> toDelta() {
-        throw new UnsupportedOperationException();
+    public final List<DeltaOp> toDelta() {
+        return TextDelta.of(branch());
     }
 
-    public @Nullable Object getAttribute(String name) {
-        throw new UnsupportedOperationException();
+    public final @Nullable Object getAttribute(String name) {
+        return attributes.get(name);
     }
 
-    public Map<String, @Nullable Object> getAttributes() {
-        throw new UnsupportedOperationException();
+    /** A copy of the attributes of the whole text. */
+    public final Map<String, @Nullable Object> getAttributes() {
+        return attributes.toMap();
     }
 
-    public void setAttribute(String name, @Nullable Object value) {
-        throw new UnsupportedOperationException();
+    public final void setAttribute(String name, @Nullable Object value) {
+        whenAttached(() -> attributes.set(name, value));
     }
 
-    public void removeAttribute(String name) {
-        throw new UnsupportedOperationException();
+    public final void removeAttribute(String name) {
+        whenAttached(() -> attributes.delete(name));
     }
 }

@@ -1,41 +1,73 @@
 package io.scriptorium.ydoc.type;
 
+import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Kind;
+import io.scriptorium.ydoc.lib0.JsString;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An element with attributes and children. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class YXmlElement extends YXmlFragment {
+    private final Entries attributes;
+
     public YXmlElement(String nodeName) {
-        throw new UnsupportedOperationException();
+        this(Branch.named(Kind.XML_ELEMENT, nodeName));
     }
 
-    public String nodeName() {
-        throw new UnsupportedOperationException();
-    }
-
-    public @Nullable Object getAttribute(String name) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean hasAttribute(String name) {
-        throw new UnsupportedOperationException();
-    }
-
-    public Map<String, @Nullable Object> getAttributes() {
-        throw new UnsupportedOperationException();
-    }
-
-    public void setAttribute(String name, @Nullable Object value) {
-        throw new UnsupportedOperationException();
-    }
-
-    public void removeAttribute(String name) {
-        throw new UnsupportedOperationException();
+    YXmlElement(Branch branch) {
+        super(branch);
+        attributes = new Entries(this);
     }
 
     @Override
-    public String toString() {
-        throw new UnsupportedOperationException();
+    void integrated() {
+        super.integrated();
+        attributes.integrated();
+    }
+
+    public String nodeName() {
+        return branch().nodeName();
+    }
+
+    public @Nullable Object getAttribute(String name) {
+        return attributes.get(name);
+    }
+
+    public boolean hasAttribute(String name) {
+        return attributes.has(name);
+    }
+
+    /** A copy of all attributes. */
+    public Map<String, @Nullable Object> getAttributes() {
+        return attributes.toMap();
+    }
+
+    public void setAttribute(String name, @Nullable Object value) {
+        attributes.set(name, value);
+    }
+
+    public void removeAttribute(String name) {
+        attributes.delete(name);
+    }
+
+    /** The element as XML, attributes sorted by name. Nothing is escaped: as in Yjs, this is for looking at. */
+    @Override
+    void appendTo(StringBuilder out, int depth) {
+        String name = nodeName().toLowerCase(Locale.ROOT);
+        out.append('<').append(name);
+        for (Map.Entry<String, @Nullable Object> attribute : new TreeMap<>(getAttributes()).entrySet()) {
+            out.append(' ').append(attribute.getKey()).append("=\"");
+            if (attribute.getValue() instanceof YType type) {
+                type.appendTo(out, deeper(depth));
+            } else {
+                out.append(JsString.of(attribute.getValue()));
+            }
+            out.append('"');
+        }
+        out.append('>');
+        super.appendTo(out, depth);
+        out.append("</").append(name).append('>');
     }
 }

@@ -1,13 +1,19 @@
 package io.scriptorium.ydoc.type;
 
+import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Kind;
+
 /** A node whose meaning the application gives, with a map of properties. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class YXmlHook extends YMap {
     public YXmlHook(String hookName) {
-        throw new UnsupportedOperationException();
+        this(Branch.named(Kind.XML_HOOK, hookName));
+    }
+
+    YXmlHook(Branch branch) {
+        super(branch);
     }
 
     public String hookName() {
-        throw new UnsupportedOperationException();
+        return branch().nodeName();
     }
 }

@@ -1,49 +1,53 @@
 package io.scriptorium.ydoc.update;
 
+import static io.scriptorium.ydoc.format.UpdateFormat.V1;
+import static io.scriptorium.ydoc.format.UpdateFormat.V2;
+
+import io.scriptorium.ydoc.item.EncodedUpdates;
+import io.scriptorium.ydoc.version.StateVector;
 import java.util.List;
 
 /**
- * Works on encoded updates without building a document: nothing is integrated, no deleted content is collected.
+ * Works on encoded updates without building a document: nothing is integrated, joined or collected.
  *
  * <p>All methods are pure and may be called from any thread; malformed bytes fail with
  * {@link io.scriptorium.ydoc.lib0.MalformedBinaryException}.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class Updates {
     private Updates() {}
 
     /** One update with everything that the given ones hold. A single update is returned as it is. */
     public static byte[] merge(List<byte[]> updates) {
-        throw new UnsupportedOperationException();
+        return EncodedUpdates.merge(V1, updates);
     }
 
     public static byte[] mergeV2(List<byte[]> updates) {
-        throw new UnsupportedOperationException();
+        return EncodedUpdates.merge(V2, updates);
     }
 
     /** What {@code update} holds beyond {@code stateVector}, together with its whole delete set. */
     public static byte[] diff(byte[] update, byte[] stateVector) {
-        throw new UnsupportedOperationException();
+        return EncodedUpdates.diff(V1, update, StateVector.decode(stateVector));
     }
 
     public static byte[] diffV2(byte[] update, byte[] stateVector) {
-        throw new UnsupportedOperationException();
+        return EncodedUpdates.diff(V2, update, StateVector.decode(stateVector));
     }
 
     /** The state vector of a document that has applied just this update: each client's changes from clock 0 up to the first gap. */
     public static byte[] stateVector(byte[] update) {
-        throw new UnsupportedOperationException();
+        return EncodedUpdates.stateVector(V1, update);
     }
 
     public static byte[] stateVectorV2(byte[] update) {
-        throw new UnsupportedOperationException();
+        return EncodedUpdates.stateVector(V2, update);
     }
 
     public static byte[] convertV1ToV2(byte[] update) {
-        throw new UnsupportedOperationException();
+        return EncodedUpdates.convert(update, V1, V2);
     }
 
     public static byte[] convertV2ToV1(byte[] update) {
-        throw new UnsupportedOperationException();
+        return EncodedUpdates.convert(update, V2, V1);
     }
 }

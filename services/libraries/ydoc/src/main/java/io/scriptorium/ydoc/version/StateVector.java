@@ -44,6 +44,31 @@ public final class StateVector {
         return new StateVector(clients, values);
     }
 
+    /** Collects clients, the highest first. */
+    public static final class Builder {
+        private final long[] clients;
+        private final long[] clocks;
+        private int count;
+
+        public Builder(int capacity) {
+            clients = new long[capacity];
+            clocks = new long[capacity];
+        }
+
+        public Builder add(long client, long clock) {
+            if (count > 0 && clients[count - 1] <= client) {
+                throw new IllegalArgumentException("not descending");
+            }
+            clients[count] = client;
+            clocks[count++] = clock;
+            return this;
+        }
+
+        public StateVector build() {
+            return new StateVector(Arrays.copyOf(clients, count), Arrays.copyOf(clocks, count));
+        }
+    }
+
     /**
      * Decodes what {@link #encode} made.
      *

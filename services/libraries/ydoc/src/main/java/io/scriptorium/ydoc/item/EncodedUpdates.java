@@ -1,0 +1,108 @@
+package io.scriptorium.ydoc.item;
+
+import io.scriptorium.ydoc.format.UpdateFormat;
+import io.scriptorium.ydoc.lib0.AnyCodec;
+import io.scriptorium.ydoc.lib0.BinaryWriter;
+import io.scriptorium.ydoc.version.DeleteSet;
+import io.scriptorium.ydoc.version.StateVector;
+import java.util.List;
+
+/** Work on encoded updates that streams their structs and builds no document. */
+public final class EncodedUpdates {
+    private static final int STRUCTS_OF_ANY_UPDATE = 65_536;
+    private static final int STRUCTS_PER_BYTE = 8;
+
+    private EncodedUpdates() {}
+
+    /** How many structs an update of this size may describe; format v2 can describe very many in a few bytes. */
+    public static int maxStructs(int sizeBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, STRUCTS_OF_ANY_UPDATE + (long) STRUCTS_PER_BYTE * sizeBytes);
+    }
+
+    private static StructStream stream(UpdateFormat format, byte[] update, ClientTable clients, boolean withSkips) {
+        return new StructStream(
+                format.reader(update, AnyCodec.DEFAULT_DEPTH), clients, withSkips, maxStructs(update.length));
+    }
+
+    public static byte[] merge(UpdateFormat format, List<byte[]> updates) {
+        if (updates.size() == 1) {
+            return updates.getFirst();
+        }
+        ClientTable clients = new ClientTable(null);
+        StructStream[] streams = new StructStream[updates.size()];
+        for (int i = 0; i < streams.length; i++) {
+            streams[i] = stream(format, updates.get(i), clients, false);
+        }
+        StructSink sink = new StructSink(format);
+        new StreamMerge(streams.clone(), sink).run();
+        DeleteSet.Builder deletions = new DeleteSet.Builder();
+        for (StructStream stream : streams) {
+            deletions.addAll(stream.readDeletions());
+        }
+        return sink.finish(deletions.build());
+    }
+
+    /** What of {@code update} lies beyond {@code target}, and all its deletions. */
+    public static byte[] diff(UpdateFormat format, byte[] update, StateVector target) {
+        StructStream stream = stream(format, update, new ClientTable(null), true);
+        StructSink sink = new StructSink(format);
+        Struct struct = stream.current();
+        while (struct != null) {
+            ClientLog log = struct.log;
+            long known = target.clock(log.id);
+            if (struct instanceof Skip) {
+                // the first struct that is written must not be a skip
+                struct = stream.advance();
+            } else if (struct.end() > known) {
+                sink.write(struct, (int) Math.max(known - struct.clock, 0));
+                struct = stream.advance();
+                while (struct != null && struct.log == log) {
+                    sink.write(struct, 0);
+                    struct = stream.advance();
+                }
+            } else {
+                struct = stream.advance();
+            }
+        }
+        return sink.finish(stream.readDeletions());
+    }
+
+    public static byte[] convert(byte[] update, UpdateFormat from, UpdateFormat to) {
+        StructStream stream = stream(from, update, new ClientTable(null), true);
+        StructSink sink = new StructSink(to);
+        for (Struct struct = stream.current(); struct != null; struct = stream.advance()) {
+            sink.write(struct, 0);
+        }
+        return sink.finish(stream.readDeletions());
+    }
+
+    /** For each client what the update holds from clock 0 on up to its first gap. */
+    public static byte[] stateVector(UpdateFormat format, byte[] update) {
+        StructStream stream = stream(format, update, new ClientTable(null), true);
+        BinaryWriter clocks = new BinaryWriter();
+        int count = 0;
+        Struct struct = stream.current();
+        while (struct != null) {
+            ClientLog log = struct.log;
+            boolean counting = struct.clock == 0;
+            int end = 0;
+            while (struct != null && struct.log == log) {
+                counting &= !(struct instanceof Skip);
+                if (counting) {
+                    end = struct.end();
+                }
+                struct = stream.advance();
+            }
+            if (end > 0) {
+                count++;
+                clocks.writeVarUint(log.id);
+                clocks.writeVarUint(end);
+            }
+        }
+        stream.readDeletions();
+        BinaryWriter out = new BinaryWriter(clocks.size() + 9);
+        out.writeVarUint(count);
+        out.writeRaw(clocks);
+        return out.toByteArray();
+    }
+}

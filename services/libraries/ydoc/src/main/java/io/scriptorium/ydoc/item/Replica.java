@@ -1,0 +1,480 @@
+package io.scriptorium.ydoc.item;
+
+import io.scriptorium.ydoc.format.UpdateFormat;
+import io.scriptorium.ydoc.format.UpdateReader;
+import io.scriptorium.ydoc.version.DeleteSet;
+import io.scriptorium.ydoc.version.StateVector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica of a document: the logs of all clients, the root branches, and what is pending.
+ *
+ * <p>Confined to one thread at a time.
+ */
+public final class Replica {
+    /** Takes an encoded update. */
+    @FunctionalInterface
+    public interface UpdateSink {
+        void accept(byte[] update, @Nullable Object origin);
+    }
+
+    /** Tells the observers of shared types what a transaction changed. */
+    public interface Observers {
+        /** Tells those who observe this very branch. */
+        void changed(Change change);
+
+        /** Tells those who observe branches and everything in them. */
+        void deeplyChanged(Transaction transaction);
+    }
+
+    private final Map<Long, ClientLog> logs = new HashMap<>();
+
+    /** Highest client first; null while it has to be made again. */
+    private ClientLog @Nullable [] ordered;
+
+    private final Map<String, Branch> roots = new LinkedHashMap<>(4);
+    private final Object document;
+    private final LongSupplier clientIds;
+    private final boolean gc;
+    private long clientId;
+    private @Nullable ClientLog own;
+
+    private @Nullable Transaction current;
+
+    /** Transactions whose body is through or running, in order; the first ones have to be cleaned up first. */
+    private List<Transaction> queue = new ArrayList<>(1);
+
+    @Nullable
+    PendingStructs pendingStructs;
+
+    DeleteSet pendingDeletions = DeleteSet.EMPTY;
+
+    /** Copies that an undo made of items: item to the id of its copy. */
+    private final IdentityHashMap<Item, RedoneAs> redone = new IdentityHashMap<>(0);
+
+    private final List<Subdocument> subdocuments = new ArrayList<>(0);
+
+    @Nullable
+    Observers observers;
+
+    final List<UpdateSink> updateSinks = new ArrayList<>(1);
+    final List<UpdateSink> updateV2Sinks = new ArrayList<>(0);
+    final List<Consumer<Transaction>> afterTransaction = new ArrayList<>(0);
+    final List<Consumer<SubdocumentChanges>> subdocumentSinks = new ArrayList<>(0);
+
+    long structsAdded;
+    long structsDeleted;
+
+    private int collectDepth;
+    private @Nullable List<Branch> collectLater;
+    private io.scriptorium.ydoc.format.UpdateWriter scratch = UpdateFormat.V1.writer();
+
+    /** The id of an item's copy. */
+    public record RedoneAs(ClientLog log, int clock) {}
+
+    public Replica(Object document, LongSupplier clientIds, boolean gc) {
+        this.document = document;
+        this.clientIds = clientIds;
+        this.gc = gc;
+        this.clientId = clientIds.getAsLong();
+    }
+
+    /** The document through which an application sees this replica. */
+    public Object document() {
+        return document;
+    }
+
+    public long clientId() {
+        return clientId;
+    }
+
+    public void setClientId(long clientId) {
+        this.clientId = clientId;
+        own = null;
+    }
+
+    public boolean gc() {
+        return gc;
+    }
+
+    // ---- logs
+
+    @Nullable
+    ClientLog logOrNull(long client) {
+        return logs.get(client);
+    }
+
+    ClientLog ownLog() {
+        ClientLog log = own;
+        if (log == null) {
+            log = logs.get(clientId);
+            if (log == null) {
+                log = new ClientLog(clientId);
+            }
+            own = log;
+        }
+        return log;
+    }
+
+    /** Called when a transaction is about to add to a log for the first time. */
+    void touch(Transaction transaction, ClientLog log) {
+        if (!log.registered) {
+            log.registered = true;
+            logs.put(log.id, log);
+            ordered = null;
+        }
+        for (Transaction live : queue) {
+            live.note(log, log.next);
+        }
+        log.nextBefore = log.next;
+        log.touchedBy = transaction;
+    }
+
+    boolean isOnly(Transaction transaction) {
+        return queue.size() == 1 && queue.get(0) == transaction;
+    }
+
+    /** All logs, the highest client first. */
+    ClientLog[] logs() {
+        ClientLog[] result = ordered;
+        if (result == null) {
+            result = logs.values().toArray(ClientLog[]::new);
+            Arrays.sort(result, (a, b) -> Long.compare(b.id, a.id));
+            ordered = result;
+        }
+        return result;
+    }
+
+    public @Nullable ClientLog log(long client) {
+        return logs.get(client);
+    }
+
+    public StateVector stateVector() {
+        ClientLog[] all = logs();
+        StateVector.Builder builder = new StateVector.Builder(all.length);
+        for (ClientLog log : all) {
+            builder.add(log.id, log.next);
+        }
+        return builder.build();
+    }
+
+    /** Everything that has been deleted so far. */
+    public DeleteSet deleteSet() {
+        DeleteSet.Builder builder = new DeleteSet.Builder();
+        for (ClientLog log : logs()) {
+            for (int i = 0; i < log.size; i++) {
+                Struct struct = log.structs[i];
+                if (struct.deleted()) {
+                    int start = struct.clock;
+                    while (i + 1 < log.size && log.structs[i + 1].deleted()) {
+                        i++;
+                    }
+                    builder.add(log.id, start, log.structs[i].end() - start);
+                }
+            }
+        }
+        return builder.build();
+    }
+
+    // ---- roots
+
+    /** The root of this name, which is made if it does not exist. */
+    public Branch root(String name) {
+        Branch root = roots.get(name);
+        if (root == null) {
+            root = Branch.root(this, name);
+            roots.put(name, root);
+        }
+        return root;
+    }
+
+    public Map<String, Branch> roots() {
+        return roots;
+    }
+
+    // ---- transactions
+
+    /** Runs {@code body} in the current transaction, or in a new one. */
+    public void transact(@Nullable Object origin, boolean local, Consumer<Transaction> body) {
+        Transaction running = current;
+        if (running != null) {
+            body.accept(running);
+            return;
+        }
+        Transaction transaction = new Transaction(this, origin, local);
+        current = transaction;
+        queue.add(transaction);
+        Failures failures = new Failures();
+        failures.guard(() -> body.accept(transaction));
+        current = null;
+        if (isFirst(transaction)) {
+            cleanUp(failures);
+        }
+        failures.rethrow();
+    }
+
+    private boolean isFirst(Transaction transaction) {
+        return queue.get(0) == transaction;
+    }
+
+    /** Ends all transactions: observers of the first one may have started others. */
+    private void cleanUp(Failures failures) {
+        List<Transaction> all = queue;
+        for (int i = 0; i < all.size(); i++) {
+            Transaction transaction = all.get(i);
+            failures.guard(() -> Commit.run(this, transaction));
+        }
+        for (Transaction transaction : all) {
+            transaction.release();
+        }
+        if (all.size() == 1) {
+            all.clear();
+        } else {
+            queue = new ArrayList<>(1);
+        }
+    }
+
+    /** Whether an event may still be looked at. */
+    public boolean cleaningUp() {
+        return !queue.isEmpty();
+    }
+
+    /** A writer for the update of a transaction. */
+    io.scriptorium.ydoc.format.UpdateWriter scratchWriter() {
+        scratch = scratch.renewed();
+        return scratch;
+    }
+
+    void replaceClientId() {
+        setClientId(clientIds.getAsLong());
+    }
+
+    /** Throws away what is in a type that has been thrown away. */
+    void collectChildren(Branch branch) {
+        if (collectDepth == 100) {
+            if (collectLater == null) {
+                collectLater = new ArrayList<>();
+            }
+            collectLater.add(branch);
+            return;
+        }
+        collectDepth++;
+        for (Item item = branch.start; item != null; item = item.right) {
+            item.collect(this, true);
+        }
+        for (Item entry : branch.entries().values()) {
+            for (Item item = entry; item != null; item = item.left) {
+                item.collect(this, true);
+            }
+        }
+        branch.clear();
+        collectDepth--;
+        while (collectDepth == 0 && collectLater != null && !collectLater.isEmpty()) {
+            collectChildren(collectLater.removeLast());
+        }
+    }
+
+    // ---- undo
+
+    public @Nullable RedoneAs redoneAs(Item item) {
+        return item.redone() ? redone.get(item) : null;
+    }
+
+    public void setRedone(Item item, ClientLog log, int clock) {
+        item.setRedone(true);
+        redone.put(item, new RedoneAs(log, clock));
+    }
+
+    void forgetRedone(Item item) {
+        redone.remove(item);
+    }
+
+    void splitRedone(Item item, Item tail, int offset) {
+        RedoneAs as = redone.get(item);
+        if (as != null) {
+            setRedone(tail, as.log(), as.clock() + offset);
+        }
+    }
+
+    // ---- updates
+
+    /**
+     * Applies an update that has been read already; cannot fail.
+     *
+     * @return whether anything in the document changed
+     */
+    public boolean apply(UpdateReader reader, int maxStructs, @Nullable Object origin) {
+        DecodedUpdate update = DecodedUpdate.read(reader, this, maxStructs);
+        long addedBefore = structsAdded;
+        long deletedBefore = structsDeleted;
+        transact(origin, false, transaction -> {
+            transaction.setRemote();
+            apply(transaction, update);
+        });
+        return structsAdded != addedBefore || structsDeleted != deletedBefore;
+    }
+
+    private void apply(Transaction transaction, DecodedUpdate update) {
+        for (String name : update.rootNames()) {
+            root(name);
+        }
+        PendingStructs rest = new Integration(transaction, update.blocks()).run();
+        boolean retry = false;
+        PendingStructs pending = pendingStructs;
+        if (pending == null) {
+            pendingStructs = rest;
+        } else {
+            retry = canProceed(pending);
+            if (rest != null) {
+                pendingStructs = pending.with(rest);
+            }
+        }
+        DeleteSet unapplied = applyDeletions(transaction, update.deletions());
+        if (!pendingDeletions.isEmpty()) {
+            DeleteSet stillUnapplied = applyDeletions(transaction, pendingDeletions);
+            unapplied = new DeleteSet.Builder()
+                    .addAll(unapplied)
+                    .addAll(stillUnapplied)
+                    .build();
+        }
+        pendingDeletions = unapplied;
+        PendingStructs again = pendingStructs;
+        if (retry && again != null) {
+            pendingStructs = null;
+            UpdateReader reader = UpdateFormat.V2.reader(again.update(), Integer.MAX_VALUE);
+            apply(transaction, DecodedUpdate.read(reader, this, Integer.MAX_VALUE));
+        }
+    }
+
+    private boolean canProceed(PendingStructs pending) {
+        for (Map.Entry<Long, Integer> missing : pending.missing().entrySet()) {
+            ClientLog log = logs.get(missing.getKey());
+            if (log != null && missing.getValue() < log.next) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns what could not be deleted because it is not here yet. */
+    private DeleteSet applyDeletions(Transaction transaction, DeleteSet deletions) {
+        if (deletions.isEmpty()) {
+            return deletions;
+        }
+        DeleteSet.Builder unapplied = new DeleteSet.Builder();
+        for (int c = 0; c < deletions.size(); c++) {
+            long client = deletions.client(c);
+            ClientLog log = logs.get(client);
+            int state = log == null ? 0 : log.next;
+            for (int r = 0; r < deletions.rangeCount(c); r++) {
+                int clock = deletions.clock(c, r);
+                int end = clock + deletions.length(c, r);
+                if (end > state) {
+                    int from = Math.max(clock, state);
+                    unapplied.add(client, from, end - from);
+                }
+                if (log != null && clock < state) {
+                    delete(transaction, log, clock, end);
+                }
+            }
+        }
+        return unapplied.build();
+    }
+
+    private static void delete(Transaction transaction, ClientLog log, int clock, int end) {
+        int index = log.indexOf(clock);
+        Struct first = log.structs[index];
+        if (!first.deleted() && first.clock < clock && first instanceof Item item) {
+            index++;
+            log.insert(index, item.split(transaction, clock - item.clock));
+        }
+        while (index < log.size && log.structs[index].clock < end) {
+            Struct struct = log.structs[index++];
+            if (!struct.deleted() && struct instanceof Item item) {
+                if (end < item.end()) {
+                    log.insert(index, item.split(transaction, end - item.clock));
+                }
+                item.delete(transaction);
+            }
+        }
+    }
+
+    public boolean hasPending() {
+        return pendingStructs != null || !pendingDeletions.isEmpty();
+    }
+
+    /** Whether applying this update would change nothing. */
+    public boolean contains(UpdateReader reader, int maxStructs) {
+        DecodedUpdate update = DecodedUpdate.read(reader, this, maxStructs);
+        for (Block block : update.blocks()) {
+            for (int i = 0; i < block.count; i++) {
+                if (!(block.structs[i] instanceof Skip) && block.structs[i].end() > block.log.next) {
+                    return false;
+                }
+            }
+        }
+        DeleteSet deletions = update.deletions();
+        for (int c = 0; c < deletions.size(); c++) {
+            ClientLog log = logs.get(deletions.client(c));
+            for (int r = 0; r < deletions.rangeCount(c); r++) {
+                if (log == null || !isDeleted(log, deletions.clock(c, r), deletions.length(c, r))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDeleted(ClientLog log, int clock, int length) {
+        int end = clock + length;
+        if (end > log.next) {
+            return false;
+        }
+        for (int i = log.indexOf(clock); i < log.size && log.structs[i].clock < end; i++) {
+            if (!log.structs[i].deleted()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Everything that a replica with this state vector lacks, and all deletions. */
+    public byte[] encode(UpdateFormat format, StateVector target) {
+        return StateEncoder.encode(this, format, target);
+    }
+
+    // ---- listeners
+
+    public void setObservers(Observers observers) {
+        this.observers = observers;
+    }
+
+    public @Nullable Observers observers() {
+        return observers;
+    }
+
+    public List<UpdateSink> updateSinks(UpdateFormat format) {
+        return format == UpdateFormat.V1 ? updateSinks : updateV2Sinks;
+    }
+
+    public List<Consumer<Transaction>> afterTransaction() {
+        return afterTransaction;
+    }
+
+    public List<Consumer<SubdocumentChanges>> subdocumentSinks() {
+        return subdocumentSinks;
+    }
+
+    public List<Subdocument> subdocuments() {
+        return subdocuments;
+    }
+}

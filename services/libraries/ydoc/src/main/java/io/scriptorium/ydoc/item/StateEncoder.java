@@ -1,0 +1,86 @@
+package io.scriptorium.ydoc.item;
+
+import io.scriptorium.ydoc.format.UpdateFormat;
+import io.scriptorium.ydoc.format.UpdateWriter;
+import io.scriptorium.ydoc.version.StateVector;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a replica, or what of it is new to somebody, as an update. */
+final class StateEncoder {
+    private StateEncoder() {}
+
+    static byte[] encode(Replica replica, UpdateFormat format, StateVector target) {
+        UpdateWriter writer = format.writer();
+        writeStructs(writer, replica, target);
+        replica.deleteSet().write(writer);
+        byte[] state = writer.toByteArray();
+        if (!replica.hasPending()) {
+            return state;
+        }
+        List<byte[]> parts = new ArrayList<>();
+        parts.add(state);
+        if (!replica.pendingDeletions.isEmpty()) {
+            UpdateWriter deletions = format.writer();
+            deletions.rest().writeVarUint(0);
+            replica.pendingDeletions.write(deletions);
+            parts.add(deletions.toByteArray());
+        }
+        if (replica.pendingStructs != null) {
+            byte[] pending = EncodedUpdates.diff(UpdateFormat.V2, replica.pendingStructs.update(), target);
+            parts.add(format == UpdateFormat.V2 ? pending : EncodedUpdates.convert(pending, UpdateFormat.V2, format));
+        }
+        return EncodedUpdates.merge(format, parts);
+    }
+
+    private static void writeStructs(UpdateWriter writer, Replica replica, StateVector target) {
+        ClientLog[] logs = replica.logs();
+        int count = 0;
+        for (ClientLog log : logs) {
+            if (log.next > target.clock(log.id)) {
+                count++;
+            }
+        }
+        writer.rest().writeVarUint(count);
+        for (ClientLog log : logs) {
+            long from = target.clock(log.id);
+            if (log.next > from) {
+                writeLog(writer, log, (int) from);
+            }
+        }
+    }
+
+    private static void writeLog(UpdateWriter writer, ClientLog log, int from) {
+        int first = log.indexOf(from);
+        writer.rest().writeVarUint(log.size - first);
+        writer.writeClient(log.id);
+        writer.rest().writeVarUint(from);
+        Struct struct = log.structs[first];
+        struct.write(writer, from - struct.clock);
+        for (int i = first + 1; i < log.size; i++) {
+            log.structs[i].write(writer, 0);
+        }
+    }
+
+    /** Writes what a transaction added and deleted. */
+    static void writeTransaction(UpdateWriter writer, Transaction transaction) {
+        int touched = transaction.touchedCount();
+        if (touched == 1 && transaction.touched(0).next > transaction.before(0)) {
+            writer.rest().writeVarUint(1);
+            writeLog(writer, transaction.touched(0), transaction.before(0));
+        } else {
+            List<Integer> grown = new ArrayList<>();
+            for (int i = 0; i < touched; i++) {
+                if (transaction.touched(i).next > transaction.before(i)) {
+                    grown.add(i);
+                }
+            }
+            grown.sort((a, b) -> Long.compare(transaction.touched(b).id, transaction.touched(a).id));
+            writer.rest().writeVarUint(grown.size());
+            for (int i : grown) {
+                writeLog(writer, transaction.touched(i), transaction.before(i));
+            }
+        }
+        transaction.deletions.write(writer);
+    }
+}

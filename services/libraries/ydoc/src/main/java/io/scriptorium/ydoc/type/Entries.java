@@ -1,0 +1,91 @@
+package io.scriptorium.ydoc.type;
+
+import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Item;
+import io.scriptorium.ydoc.item.MapEditing;
+import io.scriptorium.ydoc.lib0.JsKeys;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of a type, or what is to become its entries once it is in a document. */
+final class Entries {
+    private final YType type;
+    private Map<String, @Nullable Object> collected = new LinkedHashMap<>(0);
+
+    Entries(YType type) {
+        this.type = type;
+    }
+
+    private Branch branch() {
+        return type.branch();
+    }
+
+    void integrated() {
+        Map<String, @Nullable Object> entries = collected;
+        collected = new LinkedHashMap<>(0);
+        entries.forEach(this::set);
+    }
+
+    void set(String key, @Nullable Object value) {
+        if (type.attached()) {
+            Object internal = Values.toInternal(value);
+            type.transact(transaction -> MapEditing.set(transaction, branch(), key, internal));
+        } else {
+            collected.put(key, value);
+        }
+    }
+
+    void delete(String key) {
+        if (type.attached()) {
+            type.transact(transaction -> MapEditing.delete(transaction, branch(), key));
+        } else {
+            collected.remove(key);
+        }
+    }
+
+    boolean has(String key) {
+        return type.attached() ? MapEditing.has(branch(), key) : collected.containsKey(key);
+    }
+
+    @Nullable
+    Object get(String key) {
+        return type.attached() ? Values.toPublic(MapEditing.get(branch(), key)) : collected.get(key);
+    }
+
+    int size() {
+        if (!type.attached()) {
+            return collected.size();
+        }
+        int size = 0;
+        for (Item entry : branch().entries().values()) {
+            if (!entry.deleted()) {
+                size++;
+            }
+        }
+        return size;
+    }
+
+    Map<String, @Nullable Object> toMap() {
+        if (!type.attached()) {
+            return new LinkedHashMap<>(collected);
+        }
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        branch().entries().forEach((key, entry) -> {
+            if (!entry.deleted()) {
+                map.put(key, Values.toPublic(MapEditing.value(entry)));
+            }
+        });
+        return JsKeys.inOrder(map);
+    }
+
+    Map<String, @Nullable Object> toJson(int depth) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        branch().entries().forEach((key, entry) -> {
+            if (!entry.deleted()) {
+                map.put(key, Values.toJson(MapEditing.value(entry), depth));
+            }
+        });
+        return JsKeys.inOrder(map);
+    }
+}
