@@ -1,6 +1,8 @@
 package io.scriptorium.ydoc.format;
 
 import io.scriptorium.ydoc.lib0.BinaryReader;
+import io.scriptorium.ydoc.lib0.Json;
+import io.scriptorium.ydoc.lib0.MalformedBinaryException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +91,15 @@ final class UpdateReaderV2 extends UpdateReader {
         return key;
     }
 
+    /** Refuses what could never be written in format v1, because one such value would make the whole document unreadable there. */
     @Override
     public @Nullable Object readJson() {
-        return readAny();
+        int at = rest.position();
+        Object value = readAny();
+        if (!Json.canHold(value)) {
+            throw MalformedBinaryException.malformed("not JSON", at);
+        }
+        return value;
     }
 
     @Override

@@ -32,4 +32,13 @@ final class Block {
     Struct take() {
         return structs[taken++];
     }
+
+    /** Where a struct is that was taken not long ago. */
+    int indexOfTaken(Struct struct) {
+        int index = taken - 1;
+        while (!structs[index].equals(struct)) {
+            index--;
+        }
+        return index;
+    }
 }

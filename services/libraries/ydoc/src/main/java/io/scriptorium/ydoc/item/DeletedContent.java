@@ -2,6 +2,7 @@ package io.scriptorium.ydoc.item;
 
 import io.scriptorium.ydoc.format.ContentRef;
 import io.scriptorium.ydoc.format.UpdateWriter;
+import io.scriptorium.ydoc.lib0.Undefined;
 
 /** Content that was deleted and thrown away; only its length is left, and the item has that. */
 final class DeletedContent implements Content {
@@ -21,7 +22,7 @@ final class DeletedContent implements Content {
 
     @Override
     public Object value(int index) {
-        throw new IllegalStateException("deleted");
+        return Undefined.UNDEFINED;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.scriptorium.ydoc.item;
 
 import io.scriptorium.ydoc.format.ContentRef;
 import io.scriptorium.ydoc.format.UpdateWriter;
+import io.scriptorium.ydoc.lib0.Undefined;
 import org.jspecify.annotations.Nullable;
 
 /** A mark in a text: from here on, {@code key} has {@code value}; null ends the format. */
@@ -34,7 +35,7 @@ public final class FormatContent implements Content {
 
     @Override
     public Object value(int index) {
-        throw new IllegalStateException("a format is not content");
+        return Undefined.UNDEFINED;
     }
 
     @Override

@@ -107,20 +107,23 @@ final class Integration {
         missing.merge(client, clock, Math::min);
     }
 
+    /** Puts every waiting struct aside, and what comes after it in its block. */
     private void putStackAside() {
         for (Struct struct : stack) {
             Block block = struct.log.incoming;
             if (block != null && !block.putAside) {
-                block.taken--;
-                List<Struct> structs = new ArrayList<>(block.count - block.taken);
-                for (int i = block.taken; i < block.count; i++) {
-                    structs.add(block.structs[i]);
+                List<Struct> structs = new ArrayList<>();
+                for (int i = block.indexOfTaken(struct); i < block.count; i++) {
+                    // only in a circle, which no honest client makes, a later struct can be in already
+                    if (block.structs[i].end() > struct.log.next) {
+                        structs.add(block.structs[i]);
+                    }
                 }
-                rest.put(struct.log.id, structs);
+                if (!structs.isEmpty()) {
+                    rest.put(struct.log.id, structs);
+                }
                 block.putAside = true;
                 block.taken = block.count;
-            } else {
-                rest.put(struct.log.id, List.of(struct));
             }
         }
         stack.clear();

@@ -2,7 +2,6 @@ package io.scriptorium.ydoc.item;
 
 import io.scriptorium.ydoc.format.ContentRef;
 import io.scriptorium.ydoc.format.UpdateWriter;
-import io.scriptorium.ydoc.lib0.Undefined;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,11 +159,9 @@ public final class Item extends Struct {
         throw new IllegalStateException("not integrated");
     }
 
-    /** The last of its values; undefined where it has none. */
+    /** The last of its values, which for an entry is the value of the key; undefined where it has none. */
     public @Nullable Object lastValue() {
-        return content instanceof DeletedContent || content instanceof FormatContent
-                ? Undefined.UNDEFINED
-                : content.value(length - 1);
+        return content.value(length - 1);
     }
 
     /** The next item that is not deleted. */
@@ -241,8 +238,11 @@ public final class Item extends Struct {
             originClock = clock - 1;
             content = content.splice(offset);
             length -= offset;
-            if (before instanceof Item item) {
+            if (parent != null && before instanceof Item item) {
                 left = item;
+                // the same as before, unless somebody used these clocks twice
+                parent = item.parent;
+                parentSub = item.parentSub;
             } else {
                 parent = null;
             }

@@ -31,6 +31,6 @@ public final class MapEditing {
     }
 
     public static @Nullable Object value(Item entry) {
-        return entry.content.value(entry.length - 1);
+        return entry.lastValue();
     }
 }

@@ -26,6 +26,9 @@ public final class BinaryReader {
     /** JavaScript's largest safe integer, 2^53-1: no integer of this encoding is larger. */
     public static final long MAX_INTEGER = (1L << 53) - 1;
 
+    /** An integer may be padded to eight bytes, but not endlessly. */
+    private static final int MAX_SHIFT = 49;
+
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -91,12 +94,10 @@ public final class BinaryReader {
         int start = at - 1;
         while (at < end) {
             int next = bytes[at++];
-            if (shift > 49 && (next & 0x7F) != 0 && (shift > 56 || (long) (next & 0x7F) << shift > MAX_INTEGER)) {
-                throw MalformedBinaryException.malformed("integer out of range", start);
-            }
-            if (shift < 63) {
+            if (shift < Long.SIZE - 7) {
                 value |= (long) (next & 0x7F) << shift;
-            } else if (shift > 70) {
+            }
+            if (value > MAX_INTEGER || shift > MAX_SHIFT) {
                 throw MalformedBinaryException.malformed("integer out of range", start);
             }
             if (next >= 0) {
@@ -123,11 +124,7 @@ public final class BinaryReader {
         if (first < 0x80) {
             return (first & 0x3FL) << 1 | sign;
         }
-        long magnitude = readLongVarUint(first & 0x3F, 6, at + 1);
-        if (magnitude > MAX_INTEGER) {
-            throw MalformedBinaryException.malformed("integer out of range", at);
-        }
-        return magnitude << 1 | sign;
+        return readLongVarUint(first & 0x3F, 6, at + 1) << 1 | sign;
     }
 
     /** Reads a count of things that take at least {@code bytesEach} of the remaining bytes each. */

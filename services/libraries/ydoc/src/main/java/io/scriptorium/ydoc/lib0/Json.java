@@ -218,6 +218,20 @@ public final class Json {
         }
     }
 
+    /** Whether {@link #stringify} gives JSON for a value: big integers have no place in JSON, and {@code undefined} only inside of others. */
+    public static boolean canHold(@Nullable Object value) {
+        return value != Undefined.UNDEFINED && hasNoBigInteger(value);
+    }
+
+    private static boolean hasNoBigInteger(@Nullable Object value) {
+        return switch (value) {
+            case BigInteger _ -> false;
+            case List<?> list -> list.stream().allMatch(Json::hasNoBigInteger);
+            case Map<?, ?> map -> map.values().stream().allMatch(Json::hasNoBigInteger);
+            case null, default -> true;
+        };
+    }
+
     /** What {@code JSON.stringify} gives; {@code undefined} for {@link Undefined}. */
     public static String stringify(@Nullable Object value) {
         StringBuilder out = new StringBuilder();

@@ -5,6 +5,7 @@ import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Subdocument;
 import io.scriptorium.ydoc.lib0.AnyCodec;
 import io.scriptorium.ydoc.lib0.JsKeys;
+import io.scriptorium.ydoc.lib0.Json;
 import io.scriptorium.ydoc.lib0.Undefined;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,8 +76,16 @@ final class Values {
     /** Formats or attributes, copied, in JavaScript's order. */
     static Map<String, @Nullable Object> formats(Map<String, ? extends @Nullable Object> formats) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(JsKeys.inOrder(formats));
-        copy.values().forEach(value -> check(value, AnyCodec.DEFAULT_DEPTH));
+        copy.values().forEach(Values::checkJson);
         return copy;
+    }
+
+    /** Refuses what format v1 could not hold as an embedded value or format. */
+    static void checkJson(@Nullable Object value) {
+        check(value, AnyCodec.DEFAULT_DEPTH);
+        if (!Json.canHold(value)) {
+            throw new IllegalArgumentException("not JSON: " + value);
+        }
     }
 
     static @Nullable Object toJson(@Nullable Object value, int depth) {

@@ -115,6 +115,9 @@ public sealed class YText extends YType permits YXmlText {
         if (internal == null || internal instanceof String) {
             throw new IllegalArgumentException("not to be embedded: " + embed);
         }
+        if (!(internal instanceof Branch)) {
+            Values.checkJson(internal);
+        }
         return internal;
     }
 
