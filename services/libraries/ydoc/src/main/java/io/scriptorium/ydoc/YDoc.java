@@ -136,7 +136,7 @@ public final class YDoc {
                 .withMeta(subdocument.meta())
                 .withAutoLoad(subdocument.autoLoad()));
         document.subdocument = subdocument;
-        subdocument.setDocument(document);
+        subdocument.setDocument(document, document.replica);
         return document;
     }
 
@@ -144,7 +144,7 @@ public final class YDoc {
     public Subdocument asSubdocument() {
         if (subdocument == null) {
             subdocument = new Subdocument(guid(), options.gc(), options.autoLoad(), true, options.meta());
-            subdocument.setDocument(this);
+            subdocument.setDocument(this, replica);
         } else if (subdocument.item() != null) {
             throw new IllegalArgumentException("this document is part of a document already");
         }

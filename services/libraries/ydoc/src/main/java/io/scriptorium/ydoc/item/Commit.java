@@ -151,6 +151,7 @@ final class Commit {
             return;
         }
         for (Subdocument added : changes.added()) {
+            added.setClientId(replica.clientId());
             if (!replica.subdocuments().contains(added)) {
                 replica.subdocuments().add(added);
             }

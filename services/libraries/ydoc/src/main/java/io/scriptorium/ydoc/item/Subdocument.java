@@ -19,6 +19,9 @@ public final class Subdocument {
     /** The document itself, once somebody asked for it. */
     private @Nullable Object document;
 
+    private @Nullable Replica replica;
+    private long clientId = -1;
+
     public Subdocument(String guid, boolean gc, boolean autoLoad, boolean shouldLoad, @Nullable Object meta) {
         this.guid = guid;
         this.gc = gc;
@@ -99,15 +102,27 @@ public final class Subdocument {
         return document;
     }
 
-    public void setDocument(Object document) {
+    public void setDocument(Object document, Replica replica) {
         this.document = document;
+        this.replica = replica;
+        if (clientId >= 0) {
+            replica.setClientId(clientId);
+        }
+    }
+
+    /** A subdocument writes under the client id of the document it is in. */
+    void setClientId(long clientId) {
+        this.clientId = clientId;
+        if (replica != null) {
+            replica.setClientId(clientId);
+        }
     }
 
     /** Asks for this document to be loaded, which its parent's observers are told. */
     public void load() {
-        Replica replica = item == null ? null : item.branch().replica();
-        if (replica != null && !shouldLoad) {
-            replica.transact(
+        Replica parent = item == null ? null : item.branch().replica();
+        if (parent != null && !shouldLoad) {
+            parent.transact(
                     null, true, transaction -> transaction.subdocuments().loaded(this));
         }
         shouldLoad = true;

@@ -164,7 +164,7 @@ public final class AnyCodec {
         if (Math.abs(value) <= MAX_SHORT_INTEGER) {
             writer.writeByte(TAG_INTEGER);
             writer.writeVarInt(value);
-        } else if ((long) (double) value == value) {
+        } else if (value != Long.MAX_VALUE && (long) (double) value == value) {
             writeNumber(writer, (double) value);
         } else {
             throw new IllegalArgumentException("not exact as a number, use a BigInteger: " + value);

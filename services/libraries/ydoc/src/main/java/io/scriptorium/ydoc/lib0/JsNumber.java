@@ -1,6 +1,8 @@
 package io.scriptorium.ydoc.lib0;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /** Prints numbers as JavaScript does: the shortest digits that read back the same, and an exponent only from 1e21 and below 1e-6. */
 public final class JsNumber {
@@ -15,11 +17,22 @@ public final class JsNumber {
         } else if (Double.isInfinite(number)) {
             return number > 0 ? "Infinity" : "-Infinity";
         }
-        // Double.toString gives the shortest digits; only their layout differs
-        BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+        BigDecimal shortest = shortest(Math.abs(number));
         String digits = shortest.unscaledValue().toString();
         int point = digits.length() - shortest.scale();
         return (number < 0 ? "-" : "") + layOut(digits, point);
+    }
+
+    private static BigDecimal shortest(double number) {
+        BigDecimal digits = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        if (digits.precision() == 2) {
+            // Java prints two digits at least, also where one would do: 4.9E-324
+            BigDecimal digit = digits.round(new MathContext(1, RoundingMode.HALF_EVEN));
+            if (digit.doubleValue() == number) {
+                return digit.stripTrailingZeros();
+            }
+        }
+        return digits;
     }
 
     /** Lays out 0.digits · 10^point. */

@@ -4,9 +4,11 @@ import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Subdocument;
 import io.scriptorium.ydoc.lib0.AnyCodec;
+import io.scriptorium.ydoc.lib0.BinaryReader;
 import io.scriptorium.ydoc.lib0.JsKeys;
 import io.scriptorium.ydoc.lib0.Json;
 import io.scriptorium.ydoc.lib0.Undefined;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +27,12 @@ final class Values {
         };
     }
 
-    /** Refuses what could not be encoded later. */
+    /** Copies plain values, and refuses what could not be encoded later. */
     static @Nullable Object toInternal(@Nullable Object value) {
         return switch (value) {
             case YType type -> unused(type);
             case YDoc document -> document.asSubdocument();
-            case null, default -> {
-                check(value, AnyCodec.DEFAULT_DEPTH);
-                yield value;
-            }
+            case null, default -> copy(value, AnyCodec.DEFAULT_DEPTH);
         };
     }
 
@@ -52,40 +51,57 @@ final class Values {
         return internal;
     }
 
-    private static void check(@Nullable Object value, int depthLeft) {
-        switch (value) {
-            case null -> {}
-            case Undefined _ -> {}
-            case String _ -> {}
-            case Boolean _ -> {}
-            case Number _ -> {}
-            case byte[] _ -> {}
-            case List<?> list when depthLeft > 0 -> list.forEach(element -> check(element, depthLeft - 1));
+    /** Copies a plain value, with its numbers as they would come back from another replica. */
+    private static @Nullable Object copy(@Nullable Object value, int depthLeft) {
+        return switch (value) {
+            case null -> null;
+            case Undefined _ -> value;
+            case String _ -> value;
+            case Boolean _ -> value;
+            case BigInteger number when number.bitLength() < Long.SIZE -> value;
+            case BigInteger _ -> throw new IllegalArgumentException("beyond 64 bits: " + value);
+            case Long whole
+            when Math.abs(whole) > BinaryReader.MAX_INTEGER ->
+                throw new IllegalArgumentException("not exact as a number, use a BigInteger: " + value);
+            case Number number -> AnyCodec.number(number.doubleValue());
+            case byte[] bytes -> bytes.clone();
+            case List<?> list
+            when depthLeft > 0 -> {
+                List<@Nullable Object> copy = new ArrayList<>(list.size());
+                for (Object element : list) {
+                    copy.add(copy(element, depthLeft - 1));
+                }
+                yield copy;
+            }
             case Map<?, ?> map
-            when depthLeft > 0 ->
-                map.forEach((key, element) -> {
-                    if (!(key instanceof String)) {
-                        throw new IllegalArgumentException("not a string as key: " + key);
+            when depthLeft > 0 -> {
+                Map<String, @Nullable Object> copy = LinkedHashMap.newLinkedHashMap(map.size());
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    if (!(entry.getKey() instanceof String key)) {
+                        throw new IllegalArgumentException("not a string as key: " + entry.getKey());
                     }
-                    check(element, depthLeft - 1);
-                });
+                    copy.put(key, copy(entry.getValue(), depthLeft - 1));
+                }
+                yield JsKeys.inOrder(copy);
+            }
             default -> throw new IllegalArgumentException("cannot be shared: " + value.getClass());
-        }
+        };
     }
 
     /** Formats or attributes, copied, in JavaScript's order. */
     static Map<String, @Nullable Object> formats(Map<String, ? extends @Nullable Object> formats) {
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>(JsKeys.inOrder(formats));
-        copy.values().forEach(Values::checkJson);
+        Map<String, @Nullable Object> copy = LinkedHashMap.newLinkedHashMap(formats.size());
+        JsKeys.inOrder(formats).forEach((key, value) -> copy.put(key, json(value)));
         return copy;
     }
 
-    /** Refuses what format v1 could not hold as an embedded value or format. */
-    static void checkJson(@Nullable Object value) {
-        check(value, AnyCodec.DEFAULT_DEPTH);
-        if (!Json.canHold(value)) {
+    /** Copies a value and refuses what format v1 could not hold as an embedded value or format. */
+    static @Nullable Object json(@Nullable Object value) {
+        Object copy = copy(value, AnyCodec.DEFAULT_DEPTH);
+        if (!Json.canHold(copy)) {
             throw new IllegalArgumentException("not JSON: " + value);
         }
+        return copy;
     }
 
     static @Nullable Object toJson(@Nullable Object value, int depth) {

@@ -111,12 +111,9 @@ public sealed class YText extends YType permits YXmlText {
     }
 
     private static Object embed(Object embed) {
-        Object internal = Values.toInternal(embed);
+        Object internal = embed instanceof YType ? Values.toInternal(embed) : Values.json(embed);
         if (internal == null || internal instanceof String) {
             throw new IllegalArgumentException("not to be embedded: " + embed);
-        }
-        if (!(internal instanceof Branch)) {
-            Values.checkJson(internal);
         }
         return internal;
     }
