@@ -1,0 +1,332 @@
+// Unmodified clients of both families, as third parties would use them, each with a document of its own.
+import { HocuspocusProvider as Hocuspocus4 } from '@hocuspocus/provider'
+import { HocuspocusProvider as Hocuspocus3 } from 'hocuspocus-provider-3'
+import { WebsocketProvider as YWebsocket3 } from 'y-websocket'
+import { WebsocketProvider as YWebsocket2 } from 'y-websocket-2'
+import WebSocket from 'ws'
+import * as Y from 'yjs'
+import { keystrokes, pause, seededRandom } from './typing.mjs'
+
+/** The editor's root type. */
+const ROOT = 'default'
+const POLL_MILLIS = 20
+
+const clients = new Map()
+
+function client(name) {
+  const found = clients.get(name)
+  if (!found) throw new Error(`no client ${name}`)
+  return found
+}
+
+/** A fresh connection token, as the editor fetches one for every attempt to connect. */
+async function connectionToken({ api, documentId, apiToken }) {
+  const answer = await fetch(`${api}/api/documents/${documentId}/connect`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' },
+    body: '{}',
+    signal: AbortSignal.timeout(5_000),
+  })
+  if (!answer.ok) throw new Error(`connect: ${answer.status}`)
+  return (await answer.json()).token
+}
+
+function hocuspocus(Provider, state, spec) {
+  // With the connection token alone a lost socket would need a fresh one each time: the provider asks this function.
+  const token = spec.token ?? (spec.mintsTokens ? () => retried(() => connectionToken(spec)) : spec.apiToken)
+  const provider = new Provider({
+    url: spec.url,
+    name: spec.documentId,
+    document: state.document,
+    token,
+    WebSocketPolyfill: WebSocket,
+    // The provider's defaults but for the wait between attempts, which would make the tests sit for half a minute.
+    delay: 200,
+    minDelay: 100,
+    maxDelay: 1_000,
+    onAuthenticated: ({ scope }) => state.note('scope', scope ?? provider.authorizedScope),
+    onAuthenticationFailed: ({ reason }) => state.note('denied', reason),
+    onStateless: ({ payload }) => state.note('stateless', payload),
+    onClose: ({ event }) => state.note('close', { code: event.code, reason: String(event.reason) }),
+    onSynced: () => state.note('synced', true),
+  })
+  state.provider = provider
+  state.isSynced = () => provider.synced || provider.isSynced
+  state.isSaved = () => provider.isAuthenticated && !provider.hasUnsyncedChanges
+  state.unsynced = () => provider.unsyncedChanges
+  provider.on('unsyncedChanges', ({ number }) => {
+    if (number === 0 && provider.isAuthenticated) state.savedParagraphs = paragraphsOf(state.document)
+  })
+  // Not what the provider counts for itself, but what the server says of each message.
+  provider.on('message', ({ message }) => state.noteFrame(message))
+}
+
+async function retried(action) {
+  for (;;) {
+    try {
+      return await action()
+    } catch (error) {
+      if (/connect: 4/.test(String(error))) throw error
+      await pause(200)
+    }
+  }
+}
+
+function yWebsocket(Provider, state, spec) {
+  const provider = new Provider(spec.url, spec.documentId, state.document, {
+    params: { token: spec.token ?? spec.apiToken },
+    WebSocketPolyfill: WebSocket,
+    disableBc: true,
+    maxBackoffTime: 1_000,
+  })
+  state.provider = provider
+  state.isSynced = () => provider.synced
+  // This family has no message for it.
+  state.isSaved = () => provider.synced
+  state.unsynced = () => 0
+  provider.on('sync', (synced) => synced && state.note('synced', true))
+  provider.on('connection-close', (event) => event && state.note('close', { code: event.code, reason: String(event.reason) }))
+  provider.on('closed', (event) => state.note('closed', event))
+}
+
+const SYNC_STATUS = 8
+
+const families = {
+  'hocuspocus-4': (state, spec) => hocuspocus(Hocuspocus4, state, spec),
+  'hocuspocus-3': (state, spec) => hocuspocus(Hocuspocus3, state, spec),
+  'y-websocket-3': (state, spec) => yWebsocket(YWebsocket3, state, spec),
+  'y-websocket-2': (state, spec) => yWebsocket(YWebsocket2, state, spec),
+}
+
+class Client {
+  constructor(document) {
+    this.document = document
+    this.provider = null
+    this.events = []
+    this.accepted = 0
+    this.refused = 0
+    this.savedParagraphs = []
+  }
+
+  note(what, value) {
+    this.events.push({ what, value, at: Date.now() })
+  }
+
+  noteFrame(message) {
+    const type = message.readVarUint === undefined ? null : (message.readVarString(), message.readVarUint())
+    if (type === SYNC_STATUS) {
+      if (message.readVarUint() === 1) this.accepted++
+      else this.refused++
+    }
+  }
+}
+
+function root(name) {
+  return client(name).document.getXmlFragment(ROOT)
+}
+
+function paragraph(name, index) {
+  const element = root(name).get(index)
+  if (!(element instanceof Y.XmlElement)) throw new Error(`${name} has no paragraph ${index}`)
+  return element
+}
+
+function textOf(element) {
+  let text = element.get(0)
+  if (!(text instanceof Y.XmlText)) {
+    text = new Y.XmlText()
+    element.insert(0, [text])
+  }
+  return text
+}
+
+function plain(type) {
+  if (type instanceof Y.XmlText) {
+    return type.toDelta().map((part) => (typeof part.insert === 'string' ? part.insert : '')).join('')
+  }
+  return type.toArray().map(plain).join('')
+}
+
+function paragraphsOf(document) {
+  return document.getXmlFragment(ROOT).toArray().map(plain)
+}
+
+async function until(condition, timeoutMillis, what) {
+  const deadline = Date.now() + timeoutMillis
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`not within ${timeoutMillis} ms: ${what()}`)
+    await pause(POLL_MILLIS)
+  }
+}
+
+export const actions = {
+  /** Opens a document: {name, family, url, documentId, and token, or apiToken and perhaps mintsTokens and api}. */
+  open(spec) {
+    if (clients.has(spec.name)) throw new Error(`client ${spec.name} is open`)
+    const state = new Client(new Y.Doc())
+    clients.set(spec.name, state)
+    families[spec.family](state, spec)
+  },
+
+  close({ name }) {
+    client(name).provider.destroy()
+    clients.delete(name)
+  },
+
+  async awaitSynced({ name, timeoutMillis }) {
+    const state = client(name)
+    await until(() => state.isSynced(), timeoutMillis, () => `${name} synced; ${JSON.stringify(state.events.slice(-5))}`)
+  },
+
+  async awaitSaved({ name, timeoutMillis }) {
+    const state = client(name)
+    await until(
+      () => state.isSynced() && state.isSaved(),
+      timeoutMillis,
+      () => `${name} saved, ${state.unsynced()} open; ${JSON.stringify(state.events.slice(-5))}`,
+    )
+  },
+
+  /** Waits for an event of a kind, one that has come already included; answers with it. */
+  async awaitEvent({ name, what, after = 0, timeoutMillis }) {
+    const state = client(name)
+    const find = () => state.events.find((event) => event.what === what && event.at >= after)
+    await until(find, timeoutMillis, () => `${what} at ${name}; ${JSON.stringify(state.events.slice(-5))}`)
+    return find()
+  },
+
+  async awaitText({ name, contains, timeoutMillis }) {
+    await until(
+      () => contains.every((part) => plain(root(name)).includes(part)),
+      timeoutMillis,
+      () => `${JSON.stringify(contains)} at ${name}, which has ${plain(root(name)).slice(-200)}`,
+    )
+  },
+
+  /** What can be said of a client now. */
+  state({ name }) {
+    const { events, accepted, refused, provider, document } = client(name)
+    return {
+      synced: client(name).isSynced(),
+      saved: client(name).isSaved(),
+      unsynced: client(name).unsynced(),
+      accepted,
+      refused,
+      scope: provider.authorizedScope ?? null,
+      clientId: document.clientID,
+      events,
+    }
+  },
+
+  paragraphs({ name }) {
+    return paragraphsOf(client(name).document)
+  },
+
+  /** The text as it was when the server last confirmed all of it. */
+  savedParagraphs({ name }) {
+    return client(name).savedParagraphs
+  },
+
+  /** The whole state, to be compared byte by byte. */
+  bytes({ name }) {
+    return Buffer.from(Y.encodeStateAsUpdate(client(name).document)).toString('base64')
+  },
+
+  /** What stands in a state that somebody else encoded. */
+  paragraphsOf({ update }) {
+    const document = new Y.Doc()
+    Y.applyUpdate(document, Buffer.from(update, 'base64'))
+    return paragraphsOf(document)
+  },
+
+  /** Puts paragraphs at the end, in one change. */
+  append({ name, texts }) {
+    const { document } = client(name)
+    document.transact(() => {
+      const fragment = root(name)
+      fragment.insert(
+        fragment.length,
+        texts.map((text) => {
+          const element = new Y.XmlElement('paragraph')
+          element.insert(0, [new Y.XmlText(text)])
+          return element
+        }),
+      )
+    })
+  },
+
+  /** Inserts into a paragraph at a position. */
+  insert({ name, paragraph: index, at, text }) {
+    textOf(paragraph(name, index)).insert(at, text)
+  },
+
+  remove({ name, paragraph: index, at, length }) {
+    textOf(paragraph(name, index)).delete(at, length)
+  },
+
+  format({ name, paragraph: index, at, length, attributes }) {
+    textOf(paragraph(name, index)).format(at, length, attributes)
+  },
+
+  /** Types texts into paragraphs of which nobody else touches any: [{paragraph, text}]. */
+  async type({ name, lines, seed, perSecond }) {
+    const random = seededRandom(seed)
+    let count = 0
+    for (const { paragraph: index, text } of lines) {
+      const target = textOf(paragraph(name, index))
+      for (const { at, remove, insert } of keystrokes(text, random)) {
+        if (remove > 0) target.delete(at, remove)
+        if (insert !== '') target.insert(at, insert)
+        count++
+        await pause(1000 / perSecond)
+      }
+    }
+    return count
+  },
+
+  /**
+   * Types letters into a paragraph where others type, too, each right behind the one before, so that however the letters of all
+   * are mixed, one's own stay in their order.
+   */
+  async typeAmongOthers({ name, paragraph: index, text, perSecond }) {
+    const { document } = client(name)
+    const target = textOf(paragraph(name, index))
+    let behind = Y.createRelativePositionFromTypeIndex(target, 0, -1)
+    for (const letter of text) {
+      const at = Y.createAbsolutePositionFromRelativePosition(behind, document)?.index ?? 0
+      target.insert(at, letter)
+      behind = Y.createRelativePositionFromTypeIndex(target, at + letter.length, -1)
+      await pause(1000 / perSecond)
+    }
+  },
+
+  /** Sets one's presence; the server stamps who it is. */
+  present({ name, state }) {
+    const { awareness } = client(name).provider
+    for (const [key, value] of Object.entries(state)) awareness.setLocalStateField(key, value)
+  },
+
+  /** Everybody's presence, as this client sees it. */
+  presence({ name }) {
+    return Object.fromEntries([...client(name).provider.awareness.getStates()].map(([id, state]) => [id, state]))
+  },
+
+  /** Waits until as many others are seen. */
+  async awaitPresence({ name, count, timeoutMillis }) {
+    const { awareness } = client(name).provider
+    await until(
+      () => awareness.getStates().size === count,
+      timeoutMillis,
+      () => `${count} present at ${name}, not ${awareness.getStates().size}`,
+    )
+  },
+
+  stateless({ name, payload }) {
+    client(name).provider.sendStateless(payload)
+  },
+}
+
+export function end() {
+  for (const { provider } of clients.values()) provider.destroy()
+  clients.clear()
+}

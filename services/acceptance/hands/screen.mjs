@@ -1,0 +1,208 @@
+// What a person sees and touches. Every name, role and place on the screen that a test relies on stands here and nowhere else.
+import { pause } from './typing.mjs'
+
+/** The words of the save state (ui.md). */
+const SAVE_STATES = /Saved|Saving…|Offline|Reconnecting…/
+const SAMPLE_MILLIS = 100
+const CURSOR_LABELS = '.collaboration-carets__label, .collaboration-cursor__label, .ProseMirror-yjs-cursor'
+
+export class Screen {
+  constructor(page, origin) {
+    this.page = page
+    this.origin = origin
+    this.faults = []
+    this.samples = []
+    page.on('pageerror', (error) => this.faults.push(String(error)))
+  }
+
+  editor() {
+    return this.page.locator('.ProseMirror[contenteditable]')
+  }
+
+  saveStateElement() {
+    return this.page.getByRole('status').filter({ hasText: SAVE_STATES }).first()
+  }
+
+  /** Opens a page, through the provider's form where that comes first. */
+  async signIn({ user, path = '/' }) {
+    const { page } = this
+    await page.goto(path)
+    const form = page.getByLabel('User name')
+    const button = page.getByRole('link', { name: /sign in/i }).or(page.getByRole('button', { name: /sign in/i }))
+    const inside = page.getByRole('button', { name: /new document/i }).or(this.editor())
+    await form.or(button).or(inside).first().waitFor()
+    if (!(await form.isVisible()) && (await button.first().isVisible())) await button.first().click()
+    await form.fill(user)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await inside.first().waitFor()
+  }
+
+  async openPath({ path }) {
+    await this.page.goto(path)
+  }
+
+  path() {
+    return new URL(this.page.url()).pathname
+  }
+
+  /** Makes a document by the button of the list, gives it a title, answers its id. */
+  async createDocument({ title }) {
+    const { page } = this
+    await page.getByRole('button', { name: /new document/i }).first().click()
+    await page.waitForURL(/\/d\/[^/]+$/)
+    await this.editor().waitFor()
+    const field = page.getByRole('textbox', { name: /title/i })
+    await field.fill(title)
+    await field.press('Enter')
+    return this.path().split('/').pop()
+  }
+
+  async openDocument({ documentId }) {
+    await this.page.goto(`/d/${documentId}`)
+    await this.editor().waitFor()
+  }
+
+  async share({ email, role }) {
+    const { page } = this
+    await page.getByRole('button', { name: /^share/i }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: /e-?mail/i }).fill(email)
+    const choice = dialog.getByRole('combobox', { name: /role/i }).first()
+    await choice.selectOption(role).catch(async () => {
+      await choice.click()
+      await page.getByRole('option', { name: new RegExp(role, 'i') }).click()
+    })
+    await dialog.getByRole('button', { name: /invite/i }).click()
+    await dialog.getByText(email).first().waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+  }
+
+  /** Types at the end, or where the caret is. */
+  async type({ text, where = 'end', delayMillis = 0 }) {
+    if (where === 'end') await this.placeCaret({})
+    await this.page.keyboard.type(text, { delay: delayMillis })
+  }
+
+  /** Puts the caret at the end of a block, or of everything. */
+  async placeCaret({ block }) {
+    if (block === undefined) {
+      await this.editor().click()
+      await this.page.keyboard.press('ControlOrMeta+End')
+    } else {
+      await this.editor().locator('> *').nth(block).click()
+      await this.page.keyboard.press('End')
+    }
+  }
+
+  /** Types Markdown, which the editor turns into blocks as one goes. */
+  async insertMarkdown({ lines }) {
+    await this.editor().click()
+    for (const line of lines) {
+      await this.page.keyboard.type(line)
+      await this.page.keyboard.press('Enter')
+    }
+  }
+
+  /** The letters on the screen, without the labels of others' cursors. */
+  text() {
+    return this.editor().evaluate((editor, labels) => {
+      const copy = editor.cloneNode(true)
+      copy.querySelectorAll(labels).forEach((label) => label.remove())
+      return [...copy.children].map((block) => block.textContent.replaceAll('\u2060', '')).join('\n')
+    }, CURSOR_LABELS)
+  }
+
+  async awaitText({ contains, timeoutMillis = 20_000 }) {
+    const deadline = Date.now() + timeoutMillis
+    let text = ''
+    while (Date.now() < deadline) {
+      text = await this.text()
+      if (contains.every((part) => text.includes(part))) return text
+      await pause(50)
+    }
+    throw new Error(`not on the screen: ${contains.filter((part) => !text.includes(part))}; but: ${text.slice(-300)}`)
+  }
+
+  async saveState() {
+    return (await this.saveStateElement().textContent())?.trim() ?? ''
+  }
+
+  async awaitSaveState({ state, timeoutMillis = 20_000 }) {
+    await this.page
+      .getByRole('status')
+      .filter({ hasText: new RegExp(state) })
+      .first()
+      .waitFor({ timeout: timeoutMillis })
+  }
+
+  async awaitCursorOf({ person }) {
+    await this.page.locator(CURSOR_LABELS).filter({ hasText: new RegExp(person, 'i') }).first().waitFor({ state: 'attached' })
+  }
+
+  async isEditable() {
+    return (await this.editor().getAttribute('contenteditable')) === 'true'
+  }
+
+  /**
+   * What was on the screen whenever it said Saved. The text is read first and the state a moment later, when the page has had
+   * time to draw what follows from that text: so if the state is Saved, it says so of all of the text.
+   */
+  async savedSamples({ forMillis }) {
+    const samples = []
+    const deadline = Date.now() + forMillis
+    while (Date.now() < deadline) {
+      const text = await this.text().catch(() => null)
+      await pause(SAMPLE_MILLIS)
+      const state = await this.saveState().catch(() => '')
+      if (text !== null && state.includes('Saved')) samples.push(text)
+    }
+    // A later sample that begins like an earlier one says no more; the caller gets the last of each kind.
+    return samples.filter((sample, i) => !samples[i + 1]?.includes(sample))
+  }
+
+  /** Everything that a script of the page could read. */
+  async storages() {
+    return this.page.evaluate(async () => {
+      const databases = await indexedDB.databases()
+      return {
+        local: JSON.stringify({ ...localStorage }),
+        session: JSON.stringify({ ...sessionStorage }),
+        cookies: document.cookie,
+        databases: databases.map(({ name }) => name),
+      }
+    })
+  }
+
+  /** What a script of the page would be answered. */
+  fetchStatus({ url, method = 'GET' }) {
+    return this.page.evaluate(async ([where, how]) => (await fetch(where, how)).status, [url, { method }])
+  }
+
+  async reload() {
+    await this.page.reload()
+    await this.editor().waitFor()
+  }
+
+  /** From now on the page's files still come, but nothing behind them answers. */
+  async blockServer() {
+    const context = this.page.context()
+    for (const pattern of ['**/api/**', '**/auth/**']) await context.route(pattern, (route) => route.abort('internetdisconnected'))
+    await context.routeWebSocket(/\/collab\//, (socket) => socket.close())
+  }
+
+  async unblockServer() {
+    const context = this.page.context()
+    await context.unrouteAll()
+    await context.routeWebSocket(/\/collab\//, (socket) => socket.connectToServer())
+  }
+
+  async picture({ file }) {
+    await this.page.screenshot({ path: file })
+  }
+
+  /** Faults of the page's scripts that nobody caught. */
+  problems() {
+    return this.faults
+  }
+}

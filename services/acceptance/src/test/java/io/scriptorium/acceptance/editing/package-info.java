@@ -1,0 +1,5 @@
+/** Stories of writing together. */
+@NullMarked
+package io.scriptorium.acceptance.editing;
+
+import org.jspecify.annotations.NullMarked;
