@@ -187,10 +187,11 @@ export const actions = {
     )
   },
 
-  /** Waits for an event of a kind, one that has come already included; answers with it. */
+  /** Waits for an event of a kind, or of one of several ("denied|close"), one that has come already included. */
   async awaitEvent({ name, what, after = 0, timeoutMillis }) {
     const state = client(name)
-    const find = () => state.events.find((event) => event.what === what && event.at >= after)
+    const kinds = what.split('|')
+    const find = () => state.events.find((event) => kinds.includes(event.what) && event.at >= after)
     await until(find, timeoutMillis, () => `${what} at ${name}; ${JSON.stringify(state.events.slice(-5))}`)
     return find()
   },
