@@ -219,6 +219,26 @@ class YDocTest {
     }
 
     @Test
+    void aCopyCanBePutInElsewhere() {
+        YXmlFragment xml = document.getXmlFragment("default");
+        YXmlElement paragraph = new YXmlElement("p");
+        paragraph.setAttribute("id", "x");
+        YXmlText text = new YXmlText("hello");
+        paragraph.insert(0, List.of(text, new YXmlElement("br")));
+        xml.push(List.of(paragraph));
+        text.format(1, 2, Map.of("b", Map.of()));
+        document.getMap("map").set("list", new YArray(List.of(1, new YMap(Map.of("k", new YText("v"))))));
+        xml.push(List.of(paragraph.copy()));
+        document.getMap("map").set("again", ((YArray) document.getMap("map").get("list")).copy());
+        assertEquals(xml.get(0).toString(), xml.get(1).toString());
+        assertEquals(
+                List.of(1L, Map.of("k", "v")), ((YArray) document.getMap("map").get("again")).toJson());
+        assertSame(xml.get(1), paragraph.nextSibling());
+        assertNull(paragraph.previousSibling());
+        assertEquals("<br></br>", String.valueOf(text.nextSibling()));
+    }
+
+    @Test
     void whatCannotBeEncodedIsRefusedAtOnce() {
         YMap map = document.getMap("map");
         assertThrows(IllegalArgumentException.class, () -> map.set("k", Instant.EPOCH));

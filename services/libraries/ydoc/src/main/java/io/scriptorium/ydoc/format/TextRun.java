@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.scriptorium.ydoc.lib0.BinaryWriter;
 import io.scriptorium.ydoc.lib0.Utf8;
+import java.nio.CharBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -197,7 +198,7 @@ public class TextRun {
         if (bytes != null) {
             writer.writeLatin1String(bytes, from, length);
         } else {
-            writer.writeString(java.nio.CharBuffer.wrap(wide(), from, length - from));
+            writer.writeString(CharBuffer.wrap(wide(), from, length - from));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.scriptorium.ydoc.item;
 
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ final class Conflict {
 
     private void pass(Item item) {
         if (count == passed.length) {
-            passed = java.util.Arrays.copyOf(passed, 2 * count);
+            passed = Arrays.copyOf(passed, 2 * count);
         }
         passed[count++] = item;
         if (indices != null) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,8 +144,7 @@ public final class FormatCleanup {
     }
 
     /** Calls {@code action} with every struct in a range of clocks, which is split at its ends. */
-    static void forEachStruct(
-            Transaction transaction, ClientLog log, int clock, int end, java.util.function.Consumer<Struct> action) {
+    static void forEachStruct(Transaction transaction, ClientLog log, int clock, int end, Consumer<Struct> action) {
         if (end == clock) {
             return;
         }

@@ -2,6 +2,7 @@ package io.scriptorium.ydoc.item;
 
 import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.format.UpdateReader;
+import io.scriptorium.ydoc.format.UpdateWriter;
 import io.scriptorium.ydoc.version.DeleteSet;
 import io.scriptorium.ydoc.version.StateVector;
 import java.util.ArrayList;
@@ -53,10 +54,7 @@ public final class Replica {
     /** Transactions whose body is through or running, in order; the first ones have to be cleaned up first. */
     private List<Transaction> queue = new ArrayList<>(1);
 
-    @Nullable
-    PendingStructs pendingStructs;
-
-    DeleteSet pendingDeletions = DeleteSet.EMPTY;
+    final Inbox inbox = new Inbox(this);
 
     /** Copies that an undo made of items: item to the id of its copy. */
     private final IdentityHashMap<Item, RedoneAs> redone = new IdentityHashMap<>(0);
@@ -76,7 +74,7 @@ public final class Replica {
 
     private int collectDepth;
     private @Nullable List<Branch> collectLater;
-    private io.scriptorium.ydoc.format.UpdateWriter scratch = UpdateFormat.V1.writer();
+    private UpdateWriter scratch = UpdateFormat.V1.writer();
 
     /** The id of an item's copy. */
     public record RedoneAs(ClientLog log, int clock) {}
@@ -249,7 +247,7 @@ public final class Replica {
     }
 
     /** A writer for the update of a transaction. */
-    io.scriptorium.ydoc.format.UpdateWriter scratchWriter() {
+    UpdateWriter scratchWriter() {
         scratch = scratch.renewed();
         return scratch;
     }
@@ -308,7 +306,7 @@ public final class Replica {
     // ---- updates
 
     /**
-     * Applies an update that has been read already; cannot fail.
+     * Reads an update to its end and, if it is sound, applies it.
      *
      * @return whether anything in the document changed
      */
@@ -318,133 +316,19 @@ public final class Replica {
         long deletedBefore = structsDeleted;
         transact(origin, false, transaction -> {
             transaction.setRemote();
-            apply(transaction, update);
+            inbox.apply(transaction, update);
         });
         return structsAdded != addedBefore || structsDeleted != deletedBefore;
     }
 
-    private void apply(Transaction transaction, DecodedUpdate update) {
-        for (String name : update.rootNames()) {
-            root(name);
-        }
-        PendingStructs rest = new Integration(transaction, update.blocks()).run();
-        boolean retry = false;
-        PendingStructs pending = pendingStructs;
-        if (pending == null) {
-            pendingStructs = rest;
-        } else {
-            retry = canProceed(pending);
-            if (rest != null) {
-                pendingStructs = pending.with(rest);
-            }
-        }
-        DeleteSet unapplied = applyDeletions(transaction, update.deletions());
-        if (!pendingDeletions.isEmpty()) {
-            DeleteSet stillUnapplied = applyDeletions(transaction, pendingDeletions);
-            unapplied = new DeleteSet.Builder()
-                    .addAll(unapplied)
-                    .addAll(stillUnapplied)
-                    .build();
-        }
-        pendingDeletions = unapplied;
-        PendingStructs again = pendingStructs;
-        if (retry && again != null) {
-            pendingStructs = null;
-            UpdateReader reader = UpdateFormat.V2.reader(again.update(), Integer.MAX_VALUE);
-            apply(transaction, DecodedUpdate.read(reader, this, Integer.MAX_VALUE));
-        }
-    }
-
-    private boolean canProceed(PendingStructs pending) {
-        for (Map.Entry<Long, Integer> missing : pending.missing().entrySet()) {
-            ClientLog log = logs.get(missing.getKey());
-            if (log != null && missing.getValue() < log.next) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Returns what could not be deleted because it is not here yet. */
-    private DeleteSet applyDeletions(Transaction transaction, DeleteSet deletions) {
-        if (deletions.isEmpty()) {
-            return deletions;
-        }
-        DeleteSet.Builder unapplied = new DeleteSet.Builder();
-        for (int c = 0; c < deletions.size(); c++) {
-            long client = deletions.client(c);
-            ClientLog log = logs.get(client);
-            int state = log == null ? 0 : log.next;
-            for (int r = 0; r < deletions.rangeCount(c); r++) {
-                int clock = deletions.clock(c, r);
-                int end = clock + deletions.length(c, r);
-                if (end > state) {
-                    int from = Math.max(clock, state);
-                    unapplied.add(client, from, end - from);
-                }
-                if (log != null && clock < state) {
-                    delete(transaction, log, clock, end);
-                }
-            }
-        }
-        return unapplied.build();
-    }
-
-    private static void delete(Transaction transaction, ClientLog log, int clock, int end) {
-        int index = log.indexOf(clock);
-        Struct first = log.structs[index];
-        if (!first.deleted() && first.clock < clock && first instanceof Item item) {
-            index++;
-            log.insert(index, item.split(transaction, clock - item.clock));
-        }
-        while (index < log.size && log.structs[index].clock < end) {
-            Struct struct = log.structs[index++];
-            if (!struct.deleted() && struct instanceof Item item) {
-                if (end < item.end()) {
-                    log.insert(index, item.split(transaction, end - item.clock));
-                }
-                item.delete(transaction);
-            }
-        }
-    }
-
+    /** Whether anything waits for changes that it depends on. */
     public boolean hasPending() {
-        return pendingStructs != null || !pendingDeletions.isEmpty();
+        return inbox.hasPending();
     }
 
     /** Whether applying this update would change nothing. */
     public boolean contains(UpdateReader reader, int maxStructs) {
-        DecodedUpdate update = DecodedUpdate.read(reader, this, maxStructs);
-        for (Block block : update.blocks()) {
-            for (int i = 0; i < block.count; i++) {
-                if (!(block.structs[i] instanceof Skip) && block.structs[i].end() > block.log.next) {
-                    return false;
-                }
-            }
-        }
-        DeleteSet deletions = update.deletions();
-        for (int c = 0; c < deletions.size(); c++) {
-            ClientLog log = logs.get(deletions.client(c));
-            for (int r = 0; r < deletions.rangeCount(c); r++) {
-                if (log == null || !isDeleted(log, deletions.clock(c, r), deletions.length(c, r))) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static boolean isDeleted(ClientLog log, int clock, int length) {
-        int end = clock + length;
-        if (end > log.next) {
-            return false;
-        }
-        for (int i = log.indexOf(clock); i < log.size && log.structs[i].clock < end; i++) {
-            if (!log.structs[i].deleted()) {
-                return false;
-            }
-        }
-        return true;
+        return inbox.contains(DecodedUpdate.read(reader, this, maxStructs));
     }
 
     /** Everything that a replica with this state vector lacks, and all deletions. */

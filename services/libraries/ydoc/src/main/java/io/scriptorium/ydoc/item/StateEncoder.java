@@ -2,6 +2,7 @@ package io.scriptorium.ydoc.item;
 
 import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.format.UpdateWriter;
+import io.scriptorium.ydoc.version.DeleteSet;
 import io.scriptorium.ydoc.version.StateVector;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +21,16 @@ final class StateEncoder {
         }
         List<byte[]> parts = new ArrayList<>();
         parts.add(state);
-        if (!replica.pendingDeletions.isEmpty()) {
+        DeleteSet pendingDeletions = replica.inbox.pendingDeletions();
+        if (!pendingDeletions.isEmpty()) {
             UpdateWriter deletions = format.writer();
             deletions.rest().writeVarUint(0);
-            replica.pendingDeletions.write(deletions);
+            pendingDeletions.write(deletions);
             parts.add(deletions.toByteArray());
         }
-        if (replica.pendingStructs != null) {
-            byte[] pending = EncodedUpdates.diff(UpdateFormat.V2, replica.pendingStructs.update(), target);
+        PendingStructs pendingStructs = replica.inbox.pendingStructs();
+        if (pendingStructs != null) {
+            byte[] pending = EncodedUpdates.diff(UpdateFormat.V2, pendingStructs.update(), target);
             parts.add(format == UpdateFormat.V2 ? pending : EncodedUpdates.convert(pending, UpdateFormat.V2, format));
         }
         return EncodedUpdates.merge(format, parts);

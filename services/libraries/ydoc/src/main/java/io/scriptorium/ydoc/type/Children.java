@@ -70,11 +70,20 @@ final class Children {
 
     List<@Nullable Object> toList() {
         if (!type.attached()) {
-            return List.copyOf(collected);
+            return new ArrayList<>(collected);
         }
         List<@Nullable Object> list = new ArrayList<>(branch().length());
         forEach(value -> list.add(Values.toPublic(value)));
         return list;
+    }
+
+    /** The values, with copies of the types among them. */
+    List<@Nullable Object> copies() {
+        List<@Nullable Object> copies = new ArrayList<>();
+        for (Object value : toList()) {
+            copies.add(value instanceof YType child ? child.copy() : value);
+        }
+        return copies;
     }
 
     /** Calls {@code action} with each value as the engine keeps it. */

@@ -25,6 +25,11 @@ public final class YArray extends YType implements Iterable<@Nullable Object> {
     }
 
     @Override
+    public YArray copy() {
+        return new YArray(children.copies());
+    }
+
+    @Override
     void integrated() {
         children.integrated();
     }

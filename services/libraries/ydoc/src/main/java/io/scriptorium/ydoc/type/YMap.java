@@ -27,6 +27,17 @@ public sealed class YMap extends YType permits YXmlHook {
     }
 
     @Override
+    public YMap copy() {
+        YMap copy = new YMap();
+        copyEntriesTo(copy);
+        return copy;
+    }
+
+    final void copyEntriesTo(YMap copy) {
+        toMap().forEach((key, value) -> copy.set(key, value instanceof YType type ? type.copy() : value));
+    }
+
+    @Override
     final void integrated() {
         entries.integrated();
     }

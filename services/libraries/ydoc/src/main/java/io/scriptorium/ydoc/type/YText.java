@@ -32,6 +32,21 @@ public sealed class YText extends YType permits YXmlText {
     }
 
     @Override
+    public YText copy() {
+        YText copy = new YText();
+        copyTo(copy);
+        return copy;
+    }
+
+    final void copyTo(YText copy) {
+        List<DeltaOp> delta = new ArrayList<>(toDelta());
+        delta.replaceAll(op -> op instanceof DeltaOp.Insert insert && insert.content() instanceof YType type
+                ? new DeltaOp.Insert(type.copy(), insert.attributes())
+                : op);
+        copy.applyDelta(delta);
+    }
+
+    @Override
     final void integrated() {
         List<Runnable> actions = collected;
         collected = new ArrayList<>(0);

@@ -3,8 +3,10 @@ package io.scriptorium.ydoc.type;
 import io.scriptorium.ydoc.Subscription;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Replica;
 import io.scriptorium.ydoc.item.Transaction;
+import io.scriptorium.ydoc.item.TypeContent;
 import io.scriptorium.ydoc.item.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,11 @@ public abstract sealed class YType permits YText, YArray, YMap, YXmlFragment {
     /** Writes what has been collected so far into the document that this type has just become part of. */
     abstract void integrated();
 
+    /**
+     * A new type with the same content, to be put in somewhere else. As in Yjs, the attributes of a text are not copied.
+     */
+    public abstract YType copy();
+
     /** What Yjs' {@code toJSON()} gives: strings, numbers, booleans, lists, maps. */
     public final @Nullable Object toJson() {
         return toJson(0);
@@ -127,6 +134,11 @@ public abstract sealed class YType permits YText, YArray, YMap, YXmlFragment {
 
     List<Consumer<List<YEvent>>> deepListeners() {
         return deepListeners;
+    }
+
+    /** The type that an item holds; null if there is no item, or if it holds something else. */
+    static @Nullable YType typeOf(@Nullable Item item) {
+        return item != null && item.content() instanceof TypeContent content ? of(content.branch()) : null;
     }
 
     private static <T> List<T> with(List<T> list, T element) {

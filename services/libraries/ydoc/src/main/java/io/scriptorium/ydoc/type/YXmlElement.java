@@ -1,6 +1,7 @@
 package io.scriptorium.ydoc.type;
 
 import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.lib0.JsString;
 import java.util.Locale;
@@ -25,6 +26,27 @@ public final class YXmlElement extends YXmlFragment {
     void integrated() {
         super.integrated();
         attributes.integrated();
+    }
+
+    @Override
+    public YXmlElement copy() {
+        YXmlElement copy = new YXmlElement(nodeName());
+        getAttributes()
+                .forEach((name, value) -> copy.setAttribute(name, value instanceof YType type ? type.copy() : value));
+        copyChildrenTo(copy);
+        return copy;
+    }
+
+    /** The node after this one; null if this is the last one. */
+    public @Nullable YType nextSibling() {
+        Item item = branch().item();
+        return item == null ? null : typeOf(item.next());
+    }
+
+    /** The node before this one; null if this is the first one. */
+    public @Nullable YType previousSibling() {
+        Item item = branch().item();
+        return item == null ? null : typeOf(item.previous());
     }
 
     public String nodeName() {

@@ -24,6 +24,17 @@ public sealed class YXmlFragment extends YType implements Iterable<YType> permit
     }
 
     @Override
+    public YXmlFragment copy() {
+        YXmlFragment copy = new YXmlFragment();
+        copyChildrenTo(copy);
+        return copy;
+    }
+
+    final void copyChildrenTo(YXmlFragment copy) {
+        copy.children.append(children.copies());
+    }
+
+    @Override
     void integrated() {
         children.integrated();
     }

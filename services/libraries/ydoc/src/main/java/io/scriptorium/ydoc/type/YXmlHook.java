@@ -13,6 +13,13 @@ public final class YXmlHook extends YMap {
         super(branch);
     }
 
+    @Override
+    public YXmlHook copy() {
+        YXmlHook copy = new YXmlHook(hookName());
+        copyEntriesTo(copy);
+        return copy;
+    }
+
     public String hookName() {
         return branch().nodeName();
     }

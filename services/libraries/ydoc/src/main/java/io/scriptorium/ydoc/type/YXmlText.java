@@ -1,6 +1,7 @@
 package io.scriptorium.ydoc.type;
 
 import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.lib0.JsString;
 import java.util.List;
@@ -21,6 +22,25 @@ public final class YXmlText extends YText {
 
     YXmlText(Branch branch) {
         super(branch);
+    }
+
+    @Override
+    public YXmlText copy() {
+        YXmlText copy = new YXmlText();
+        copyTo(copy);
+        return copy;
+    }
+
+    /** The node after this one; null if this is the last one. */
+    public @Nullable YType nextSibling() {
+        Item item = branch().item();
+        return item == null ? null : typeOf(item.next());
+    }
+
+    /** The node before this one; null if this is the first one. */
+    public @Nullable YType previousSibling() {
+        Item item = branch().item();
+        return item == null ? null : typeOf(item.previous());
     }
 
     /** The text with its formats as tags. Nothing is escaped: as in Yjs, this is for looking at. */
