@@ -86,6 +86,26 @@ class YDocTest {
         assertEquals("b", copy.getText("text").toString());
     }
 
+    /** More than are kept unmerged, in the worst order. */
+    @Test
+    void manyChangesMayWait() {
+        List<byte[]> updates = new ArrayList<>();
+        document.onUpdate((update, _) -> updates.add(update));
+        for (int i = 0; i < 500; i++) {
+            document.getText("text").insert(i, "x");
+        }
+        YDoc other = new YDoc();
+        for (int i = updates.size() - 1; i > 0; i--) {
+            assertEquals(new ApplyResult(false, true), other.applyUpdate(updates.get(i)));
+        }
+        YDoc copy = new YDoc();
+        copy.applyUpdateV2(other.encodeStateAsUpdateV2());
+        for (YDoc each : List.of(other, copy)) {
+            assertEquals(new ApplyResult(true, false), each.applyUpdate(updates.getFirst()));
+            assertEquals("x".repeat(500), each.getText("text").toString());
+        }
+    }
+
     @Test
     void tellsWhetherAnUpdateBringsAnythingNew() {
         document.getText("text").insert(0, "abc");

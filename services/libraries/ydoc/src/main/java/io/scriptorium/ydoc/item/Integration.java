@@ -46,7 +46,7 @@ final class Integration {
                 block.log.incoming = null;
             }
         }
-        return rest.isEmpty() ? null : new PendingStructs(missing, encodeRest());
+        return rest.isEmpty() ? null : PendingStructs.of(missing, encodeRest());
     }
 
     private @Nullable Block nextBlock() {
@@ -73,7 +73,11 @@ final class Integration {
                     continue;
                 }
                 // an earlier struct of the same client is missing, or the other client's changes are not here
-                noteMissing(needed.id, needed == struct.log ? struct.clock - 1 : needed.next);
+                noteMissing(
+                        needed.id,
+                        needed == struct.log || !(struct instanceof Item item)
+                                ? struct.clock - 1
+                                : item.missingClock());
                 putStackAside();
             }
             struct = stack.isEmpty() ? null : stack.removeLast();

@@ -197,6 +197,17 @@ public final class Item extends Struct {
         return null;
     }
 
+    /** The clock up to which {@link #missing} has to come. */
+    int missingClock() {
+        if (originLog != null && originLog != log && originClock >= originLog.next) {
+            return originClock;
+        }
+        if (rightOriginLog != null && rightOriginLog != log && rightOriginClock >= rightOriginLog.next) {
+            return rightOriginClock;
+        }
+        return parent instanceof ParentRef.Nested nested ? nested.clock() : 0;
+    }
+
     /** Finds the neighbours and the parent, none of which is missing. A neighbour or parent that was collected takes the parent away. */
     void resolve(Transaction transaction) {
         Struct leftStruct = originLog == null ? null : originLog.endingWith(transaction, originClock);
