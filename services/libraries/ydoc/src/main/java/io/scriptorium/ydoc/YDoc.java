@@ -7,6 +7,7 @@ import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.item.Replica;
 import io.scriptorium.ydoc.item.Subdocument;
 import io.scriptorium.ydoc.item.SubdocumentChanges;
+import io.scriptorium.ydoc.lib0.BinaryReader;
 import io.scriptorium.ydoc.lib0.JsKeys;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
 import io.scriptorium.ydoc.type.YArray;
@@ -68,8 +69,8 @@ public final class YDoc {
 
         /** A fixed client id; should another replica use it too, random ones follow. */
         public Options withClientId(long clientId) {
-            if (clientId < 0) {
-                throw new IllegalArgumentException("negative client id");
+            if (clientId < 0 || clientId > BinaryReader.MAX_INTEGER) {
+                throw new IllegalArgumentException("client id out of range");
             }
             LongSupplier random = defaults().clientIds;
             boolean[] used = {false};

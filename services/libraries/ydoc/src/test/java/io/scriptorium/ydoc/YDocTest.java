@@ -144,6 +144,21 @@ class YDocTest {
     }
 
     @Test
+    void aClientIdThatIsUsedElsewhereLaterIsGivenUpToo() {
+        YDoc third = new YDoc(YDoc.Options.defaults().withClientId(3));
+        third.getText("text").insert(0, "c");
+        document.applyUpdate(third.encodeStateAsUpdate());
+        assertEquals(1, document.clientId());
+        YDoc other = new YDoc(YDoc.Options.defaults().withClientId(1));
+        other.getText("text").insert(0, "a");
+        document.applyUpdate(other.encodeStateAsUpdate());
+        assertNotEquals(1, document.clientId());
+        document.getText("text").insert(0, "b");
+        assertEquals(3, document.stateVector().size());
+        assertEquals(3, document.getText("text").length());
+    }
+
+    @Test
     void aRootHasOneKind() {
         document.getText("text");
         assertThrows(IllegalStateException.class, () -> document.getMap("text"));

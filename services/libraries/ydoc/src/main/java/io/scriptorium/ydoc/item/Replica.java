@@ -113,11 +113,10 @@ public final class Replica {
 
     ClientLog ownLog() {
         ClientLog log = own;
-        if (log == null) {
-            log = logs.get(clientId);
-            if (log == null) {
-                log = new ClientLog(clientId);
-            }
+        if (log == null || !log.registered) {
+            // somebody else may have used our id meanwhile
+            ClientLog known = logs.get(clientId);
+            log = known != null ? known : log != null ? log : new ClientLog(clientId);
             own = log;
         }
         return log;
@@ -127,7 +126,9 @@ public final class Replica {
     void touch(Transaction transaction, ClientLog log) {
         if (!log.registered) {
             log.registered = true;
-            logs.put(log.id, log);
+            if (logs.put(log.id, log) != null) {
+                throw new IllegalStateException("two logs of client " + log.id);
+            }
             ordered = null;
         }
         for (Transaction live : queue) {
