@@ -230,7 +230,8 @@ public final class YDoc {
     // ---- updates
 
     /**
-     * Applies an update in format v1. If it is malformed or beyond the limits the document stays as it was.
+     * Applies an update in format v1. If it is malformed or beyond the limits the document stays as it was. What a listener throws
+     * is thrown on, but only after the update has been applied and all listeners have been called.
      *
      * @param origin is handed to listeners
      * @throws MalformedBinaryException if the bytes cannot be applied
