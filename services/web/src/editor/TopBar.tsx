@@ -1,0 +1,95 @@
+import type { Editor } from '@tiptap/core';
+import { ArrowLeft, Eye, Users } from 'lucide-react';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { strings } from '../app/strings';
+import type { DocumentSummary } from '../catalog/api';
+import { useRenameDocument } from '../catalog/queries';
+import { Button } from '../design/Button';
+import { Tooltip } from '../design/Tooltip';
+import { PeopleHere } from '../presence/PeopleHere';
+import { ShareDialog } from '../sharing/ShareDialog';
+import type { DocumentConnection } from '../sync/connection';
+import { SaveStatus } from '../sync/SaveStatus';
+import { useConnectionState } from '../sync/useDocumentConnection';
+import { DocumentMenu } from './DocumentMenu';
+import type { Preferences } from './preferences';
+import { TitleField } from './TitleField';
+import styles from './TopBar.module.css';
+
+interface Props {
+  connection: DocumentConnection;
+  editor: Editor | null;
+  document: DocumentSummary | undefined;
+  documentId: string;
+  title: string;
+  fresh: boolean;
+  preferences: Preferences;
+  onPreferences: (change: Partial<Preferences>) => void;
+  onFind: () => void;
+}
+
+export function TopBar(props: Props) {
+  const { connection, editor, document, documentId, title } = props;
+  const { role, writable, link, ended } = useConnectionState(connection);
+  const [sharing, setSharing] = useState(false);
+  const [, navigate] = useLocation();
+  const rename = useRenameDocument();
+  const readOnly = link === 'live' && !writable && ended === null;
+  return (
+    <header className={styles.bar}>
+      <a
+        href="/"
+        aria-label={strings.editor.back}
+        className={styles.back}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          navigate('/');
+        }}
+      >
+        <ArrowLeft aria-hidden="true" />
+      </a>
+      <div className={styles.title}>
+        <TitleField
+          title={title}
+          writable={writable}
+          startHere={props.fresh}
+          onRename={(next) => rename.mutate({ id: documentId, title: next })}
+          onDone={() => editor?.commands.focus()}
+        />
+        {readOnly ? (
+          <Tooltip text={role === 'commenter' ? strings.editor.commentOnly : strings.editor.viewOnlyDetail}>
+            <span
+              role="status"
+              // Its tooltip is for the keyboard too.
+              // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+              tabIndex={0}
+              className={styles.readOnly}
+            >
+              <Eye aria-hidden="true" />
+              {strings.editor.viewOnly}
+            </span>
+          </Tooltip>
+        ) : (
+          <SaveStatus connection={connection} />
+        )}
+      </div>
+      <div className={styles.tools}>
+        <PeopleHere connection={connection} editor={editor} />
+        <Button className={styles.share} icon={<Users aria-hidden="true" />} disabled={!document} onClick={() => setSharing(true)}>
+          <span>{strings.sharing.share}</span>
+        </Button>
+        <DocumentMenu
+          document={document}
+          documentId={documentId}
+          preferences={props.preferences}
+          onPreferences={props.onPreferences}
+          onFind={props.onFind}
+          onHistory={null}
+        />
+      </div>
+      {sharing && document && <ShareDialog document={document} onClose={() => setSharing(false)} />}
+    </header>
+  );
+}

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Address } from './address';
+import { locatedWebSocket, pauseMillis, type SocketWatcher } from './locatedSocket';
+
+class FakeSocket extends EventTarget {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static opened: FakeSocket[] = [];
+  readyState = 0;
+  binaryType = '';
+  sent: Uint8Array[] = [];
+  constructor(readonly url: string) {
+    super();
+    FakeSocket.opened.push(this);
+  }
+  send(frame: Uint8Array): void {
+    this.sent.push(frame);
+  }
+  close(): void {
+    this.readyState = 3;
+  }
+  accept(): void {
+    this.readyState = 1;
+    this.dispatchEvent(new Event('open'));
+  }
+  hangUp(code: number): void {
+    this.readyState = 3;
+    this.dispatchEvent(Object.assign(new Event('close'), { code }));
+  }
+}
+
+const address = (url: string): Address => ({ url, token: 't', role: 'editor', expiresInSeconds: 60 });
+
+function watcher(locate: SocketWatcher['locate']) {
+  return { locate, opening: vi.fn(), locateFailed: vi.fn(), counted: vi.fn(), closed: vi.fn() };
+}
+
+describe('located socket', () => {
+  beforeEach(() => {
+    FakeSocket.opened = [];
+    vi.stubGlobal('WebSocket', FakeSocket);
+    vi.useFakeTimers();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('asks where to connect for every attempt', async () => {
+    const urls = ['ws://a/1', 'ws://b/2'];
+    const Located = locatedWebSocket(watcher(() => Promise.resolve(address(urls.shift() ?? ''))), () => 0);
+    new Located();
+    await vi.runAllTimersAsync();
+    FakeSocket.opened[0]?.accept();
+    FakeSocket.opened[0]?.hangUp(4504);
+    new Located();
+    await vi.runAllTimersAsync();
+    expect(FakeSocket.opened.map(({ url }) => url)).toEqual(['ws://a/1', 'ws://b/2']);
+  });
+
+  it('closes when it cannot find out where to', async () => {
+    const watch = watcher(() => Promise.reject(new Error('no')));
+    const Located = locatedWebSocket(watch);
+    const socket = new Located();
+    const closed = vi.fn();
+    socket.addEventListener('close', closed);
+    await vi.runAllTimersAsync();
+    expect(watch.locateFailed).toHaveBeenCalledOnce();
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it('is closed at once when it is told to, whatever the network does', async () => {
+    const Located = locatedWebSocket(watcher(() => Promise.resolve(address('ws://a'))));
+    const socket = new Located();
+    const closed = vi.fn();
+    socket.addEventListener('close', closed);
+    await vi.runAllTimersAsync();
+    FakeSocket.opened[0]?.accept();
+    socket.close();
+    expect(closed).toHaveBeenCalledOnce();
+    FakeSocket.opened[0]?.hangUp(1006);
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it('opens nothing when it was closed while asking', async () => {
+    let answer: (found: Address) => void = () => undefined;
+    const Located = locatedWebSocket(watcher(() => new Promise((resolve) => (answer = resolve))));
+    const socket = new Located();
+    await vi.runAllTimersAsync();
+    socket.close();
+    answer(address('ws://late'));
+    await vi.runAllTimersAsync();
+    expect(FakeSocket.opened).toEqual([]);
+  });
+
+  it('waits longer and longer for a server that accepts and hangs up', async () => {
+    const Located = locatedWebSocket(watcher(() => Promise.resolve(address('ws://a'))), () => 1);
+    new Located();
+    await vi.advanceTimersByTimeAsync(0);
+    for (const expected of [2_000, 4_000, 8_000]) {
+      FakeSocket.opened.at(-1)?.accept();
+      FakeSocket.opened.at(-1)?.hangUp(1011);
+      const before = FakeSocket.opened.length;
+      new Located();
+      await vi.advanceTimersByTimeAsync(expected - 1);
+      expect(FakeSocket.opened.length).toBe(before);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(FakeSocket.opened.length).toBe(before + 1);
+    }
+  });
+});
+
+describe('F-05 F-66 reconnects are spread', () => {
+  it('does not wait before the first connection', () => expect(pauseMillis(0, false, () => 1)).toBe(0));
+  it('waits up to a second after a good connection', () => {
+    expect(pauseMillis(0, true, () => 0)).toBe(0);
+    expect(pauseMillis(0, true, () => 0.5)).toBe(500);
+  });
+  it('never waits more than half a minute', () => expect(pauseMillis(40, true, () => 1)).toBe(30_000));
+});
