@@ -96,7 +96,7 @@ export const strings = {
     'signed-out': 'Signed out: kept on this device',
     refused: 'Not saved',
     'too-large': 'Not saved: too large',
-    lost: 'Not saved',
+    lost: 'Not available',
     reading: 'View only',
     since: (time: string) => `Since ${time}.`,
     details: {
@@ -351,6 +351,7 @@ export const strings = {
     tooMany: 'That was too much at once. Wait a moment and try again.',
     details: (code: string) => `Details: ${code}`,
     byCode: {
+      'renamed-meanwhile': 'Somebody else renamed it at the same moment. This is the title it has now.',
       'last-owner': 'A document needs an owner. Make somebody else an owner first.',
       'title-too-long': 'That title is too long.',
       'invalid-email': 'That is not an e-mail address.',

@@ -76,13 +76,21 @@ export function CatalogPage({ folder }: { folder: Folder }) {
             </button>
           )}
         </div>
-        <AccountMenu person={person} />
+        <div className={styles.account}>
+          <AccountMenu person={person} />
+        </div>
       </header>
       <main className={styles.page} ref={page}>
         <div className={styles.head}>
           <h1 className={styles.title}>{folder === 'trash' ? strings.catalog.trash : strings.catalog.documents}</h1>
-          <Button look="primary" icon={<Plus aria-hidden="true" />} disabled={create.isPending} onClick={() => void start()}>
-            {strings.catalog.create}
+          <Button
+            look="primary"
+            className={styles.create}
+            icon={<Plus aria-hidden="true" />}
+            disabled={create.isPending}
+            onClick={() => void start()}
+          >
+            <span>{strings.catalog.create}</span>
           </Button>
         </div>
         <div className={styles.controls}>

@@ -71,7 +71,7 @@ export function DocumentRow({ document, folder, offline = false }: Props) {
           title={document.title}
           onDone={(next) => {
             stopRenaming();
-            if (next !== null && next !== document.title) rename.mutate({ id: document.id, title: next });
+            if (next !== null && next !== document.title) rename.mutate({ id: document.id, title: next, before: document.title });
           }}
         />
       ) : inTrash ? (
@@ -134,7 +134,7 @@ function Access({ document }: { document: DocumentSummary }) {
     return (
       <span className={styles.access}>
         <Users aria-hidden="true" />
-        {strings.catalog.ownedBy(document.owner.name)}
+        <span>{strings.catalog.ownedBy(document.owner.name)}</span>
       </span>
     );
   }
@@ -142,7 +142,7 @@ function Access({ document }: { document: DocumentSummary }) {
     return (
       <span className={styles.access}>
         <Globe aria-hidden="true" />
-        {strings.catalog.withLink}
+        <span>{strings.catalog.withLink}</span>
       </span>
     );
   }
@@ -150,7 +150,7 @@ function Access({ document }: { document: DocumentSummary }) {
     return (
       <span className={styles.access}>
         <Users aria-hidden="true" />
-        {strings.catalog.sharedWith(document.sharedWith)}
+        <span>{strings.catalog.sharedWith(document.sharedWith)}</span>
       </span>
     );
   }

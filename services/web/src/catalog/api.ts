@@ -1,4 +1,4 @@
-import { ask, askJson } from '../app/api';
+import { ask, askJson, Problem } from '../app/api';
 import type { Role } from '../sync/role';
 
 export type LinkRole = 'none' | Exclude<Role, 'owner'>;
@@ -37,6 +37,7 @@ export interface ListRequest {
 }
 
 const PAGE_SIZE = 50;
+const MAX_RENAMES = 3;
 
 const path = (id: string): string => `/api/documents/${encodeURIComponent(id)}`;
 
@@ -60,10 +61,23 @@ export async function fetchDocument(id: string): Promise<TaggedDocument> {
   return tagged(await ask(path(id)));
 }
 
-/** Gives a document another title, whatever it was called before: the last one to rename wins, knowingly. */
-export async function renameDocument(id: string, title: string, etag?: string | null): Promise<TaggedDocument> {
-  const ifMatch = etag ?? (await fetchDocument(id)).etag ?? '*';
-  return tagged(await ask(path(id), { method: 'PATCH', body: { title }, ifMatch }));
+/**
+ * Gives a document another title. When it was changed meanwhile, it is looked at again: another kind of change doesn't matter, another title does.
+ *
+ * @param before the title that this person saw
+ */
+export async function renameDocument(id: string, title: string, before: string): Promise<TaggedDocument> {
+  for (let attempt = 1; ; attempt++) {
+    const { document, etag } = await fetchDocument(id);
+    if (document.title !== before && document.title !== title) {
+      throw new Problem(412, 'renamed-meanwhile');
+    }
+    try {
+      return tagged(await ask(path(id), { method: 'PATCH', body: { title }, ...(etag !== null && { ifMatch: etag }) }));
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 412) || attempt === MAX_RENAMES) throw error;
+    }
+  }
 }
 
 export async function trashDocument(id: string): Promise<void> {

@@ -53,14 +53,10 @@ export function useCreateDocument() {
 export function useRenameDocument() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, title }: { id: string; title: string }) => renameDocument(id, title),
-    onMutate: ({ id, title }) => {
-      const before = client.getQueryData<TaggedDocument>(documentKey(id))?.document.title;
-      showTitle(client, id, title);
-      return { before };
-    },
-    onError: (error, { id }, context) => {
-      if (context?.before !== undefined) showTitle(client, id, context.before);
+    mutationFn: ({ id, title, before }: { id: string; title: string; before: string }) => renameDocument(id, title, before),
+    onMutate: ({ id, title }) => showTitle(client, id, title),
+    onError: (error, { id, before }) => {
+      showTitle(client, id, before);
       showToast(sentenceFor(error));
     },
     onSettled: (_data, _error, { id }) =>

@@ -129,7 +129,8 @@ export function Menu({ label, items, children, placement = 'bottom-end', header 
                       {...getItemProps({
                         onClick: () => {
                           setOpen(false);
-                          item.run();
+                          // After the focus has gone back: what is opened now may take it.
+                          setTimeout(item.run, 0);
                         },
                       })}
                     >

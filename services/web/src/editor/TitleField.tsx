@@ -25,8 +25,16 @@ export function TitleField({ title, writable, startHere, onRename, onDone }: Pro
     if (startHere) field.current?.focus();
   }, [startHere]);
 
+  // Leaving the field after Enter, or while the request is under way, doesn't ask again.
+  const asked = useRef(title);
+  useEffect(() => {
+    asked.current = title;
+  }, [title]);
   const save = (value: string | null): void => {
-    if (value !== null && value.trim() !== title) onRename(value.trim());
+    const next = value?.trim();
+    if (next === undefined || next === title || next === asked.current) return;
+    asked.current = next;
+    onRename(next);
   };
   const latestSave = useRef(save);
   useEffect(() => {

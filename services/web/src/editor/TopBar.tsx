@@ -55,7 +55,7 @@ export function TopBar(props: Props) {
           title={title}
           writable={writable}
           startHere={props.fresh}
-          onRename={(next) => rename.mutate({ id: documentId, title: next })}
+          onRename={(next) => rename.mutate({ id: documentId, title: next, before: title })}
           onDone={() => editor?.commands.focus()}
         />
         {readOnly ? (
@@ -77,7 +77,7 @@ export function TopBar(props: Props) {
       </div>
       <div className={styles.tools}>
         <PeopleHere connection={connection} editor={editor} />
-        <Button className={styles.share} icon={<Users aria-hidden="true" />} disabled={!document} onClick={() => setSharing(true)}>
+        <Button className={styles.share} icon={<Users aria-hidden="true" />} disabled={!document || ended !== null} onClick={() => setSharing(true)}>
           <span>{strings.sharing.share}</span>
         </Button>
         <DocumentMenu

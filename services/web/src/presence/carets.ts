@@ -56,7 +56,7 @@ export const Carets = Extension.create<CaretsOptions>({
       new Plugin({
         key: new PluginKey('caretNames'),
         view: (view) => {
-          awareness.setLocalStateField('user', user);
+          awareness.setLocalStateField('user', { ...user, color: colorOf(user.id) });
           const onChange = (): void => {
             awareness.getStates().forEach((state, clientId) => {
               const cursor = JSON.stringify((state as { cursor?: unknown }).cursor ?? null);
@@ -72,6 +72,10 @@ export const Carets = Extension.create<CaretsOptions>({
     ];
   },
 });
+
+/** The colour that the server will give, until it does. */
+const colorOf = (id: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--person-${hueOf(id)}`).trim();
 
 /** Only the server's colours come through; anything else gets one of the eight. */
 function colour(element: HTMLElement, user: CaretUser): void {

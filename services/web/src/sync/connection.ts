@@ -1,7 +1,7 @@
 import { HocuspocusProvider } from '@hocuspocus/provider';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { Problem } from '../app/api';
+import { Problem, UNREACHABLE } from '../app/api';
 import { markUnconfirmed } from '../session/localData';
 import { locateDocument, type Address } from './address';
 import type { Ledger } from './ledger';
@@ -17,6 +17,8 @@ export type Ended = 'not-found' | 'signed-out';
 export interface LinkState {
   /** The browser believes that there is a network. */
   online: boolean;
+  /** Requests get no answer at all. */
+  unreachable: boolean;
   /** `live`: the server knows who this is, and both sides have what the other had. */
   link: 'connecting' | 'live' | 'down';
   /** Has been live since the document was opened. */
@@ -50,6 +52,8 @@ export type Notice = { type: 'renamed'; title: string } | { type: string };
 
 /** How long the local copy may take to load before the connection is made without it. */
 const LOCAL_COPY_MILLIS = 2_000;
+/** A server that restarts is not a network that is gone. */
+const UNANSWERED_BEFORE_OFFLINE = 4;
 const CLOSED_TOO_LARGE = 1009;
 const MESSAGE_TIMEOUT_MILLIS = 30_000;
 const FIRST_RETRY_MILLIS = 500;
@@ -73,6 +77,7 @@ export class DocumentConnection {
   readonly #noticeListeners = new Set<(notice: Notice) => void>();
   #state: ConnectionState = {
     online: navigator.onLine,
+    unreachable: false,
     link: 'connecting',
     wasLive: false,
     wasSettled: false,
@@ -91,6 +96,8 @@ export class DocumentConnection {
   #synced = false;
   #firstAddress: Promise<Address> | null;
   #token: string | null = null;
+  /** How many requests in a row got no answer. */
+  #unanswered = 0;
   #destroyed = false;
 
   constructor(personId: string, documentId: string) {
@@ -131,6 +138,8 @@ export class DocumentConnection {
         if (state) this.#handshakeDone();
       },
       onDisconnect: () => this.#lost(),
+      // Also when the server closes the document alone and leaves the socket open: nothing would come on it any more.
+      onClose: () => this.#socket.webSocket?.close(),
       onStateless: ({ payload }) => this.#notice(payload),
     });
     this.provider.attach();
@@ -222,8 +231,9 @@ export class DocumentConnection {
     this.#token = address.token;
     this.#ledger = ledger;
     this.#synced = false;
+    this.#unanswered = 0;
     this.#copy.noteRole(address.role);
-    this.#become({ role: address.role, writable: canWrite(address.role), ended: null });
+    this.#become({ role: address.role, writable: canWrite(address.role), ended: null, unreachable: false });
   }
 
   #locateFailed(error: unknown): void {
@@ -232,11 +242,17 @@ export class DocumentConnection {
     } else if (error instanceof Problem && error.isSignedOut) {
       this.#end('signed-out');
     } else {
-      this.#become({ link: 'down' });
+      this.#unanswered = error instanceof Problem && error.code === UNREACHABLE ? this.#unanswered + 1 : 0;
+      const given = this.#state.wasLive ? UNANSWERED_BEFORE_OFFLINE : 1;
+      this.#become({ link: 'down', unreachable: this.#unanswered >= given });
     }
   }
 
   #end(ended: Ended): void {
+    if (ended === 'not-found' && !this.#state.unconfirmed) {
+      // What somebody may not read any more doesn't stay on their device, unless it is their own unsaved work.
+      void this.#copy.discard();
+    }
     this.#become({ ended, link: 'down', settled: false, writable: ended === 'not-found' ? false : this.#state.writable });
     // Not before the socket has reported its failure.
     queueMicrotask(() => this.#socket.disconnect());
@@ -310,7 +326,7 @@ export class DocumentConnection {
   }
 
   readonly #online = (): void => {
-    this.#become({ online: true });
+    this.#become({ online: true, unreachable: false });
     this.retry();
   };
 

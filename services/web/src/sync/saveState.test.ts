@@ -4,6 +4,7 @@ import { saveStateOf } from './saveState';
 
 const opening: LinkState = {
   online: true,
+  unreachable: false,
   link: 'connecting',
   wasLive: false,
   wasSettled: false,
@@ -32,6 +33,7 @@ describe('save state', () => {
     ['without a network, with changes', { ...live, online: false, link: 'down', settled: false, unconfirmed: true }, 'offline'],
     ['without a network or a local copy', { ...live, online: false, link: 'down', settled: false, local: 'unavailable' }, 'offline-unkept'],
     ['when the browser thinks there is no network, but the socket works', { ...live, online: false }, 'saved'],
+    ['when the server does not answer at all', { ...live, unreachable: true, link: 'down', settled: false }, 'offline'],
     ['for readers', { ...live, writable: false }, 'reading'],
     ['when a change was refused', { ...live, settled: false, refused: true, writable: false }, 'refused'],
     ['when a change was too large', { ...live, settled: false, tooLarge: true, link: 'down' }, 'too-large'],

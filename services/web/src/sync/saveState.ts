@@ -26,14 +26,14 @@ export type SaveState =
   | 'reading';
 
 export function saveStateOf(connection: LinkState): SaveState {
-  const { link, ended, local, online } = connection;
+  const { link, ended, local, online, unreachable } = connection;
   if (ended === 'not-found') {
     return 'lost';
   }
   if (ended === 'signed-out') {
     return 'signed-out';
   }
-  if (!online && link !== 'live') {
+  if ((!online || unreachable) && link !== 'live') {
     return local === 'unavailable' ? 'offline-unkept' : 'offline';
   }
   if (connection.tooLarge) {
