@@ -4,7 +4,7 @@ import { pause } from './typing.mjs'
 /** The words of the save state (ui.md). */
 const SAVE_STATES = /Saved|Saving…|Offline|Reconnecting…/
 const SAMPLE_MILLIS = 100
-const CURSOR_LABELS = '.collaboration-carets__label, .collaboration-cursor__label, .ProseMirror-yjs-cursor'
+const CURSOR_LABELS = '.caret-name'
 
 export class Screen {
   constructor(page, origin) {
@@ -29,7 +29,7 @@ export class Screen {
     await page.goto(path)
     const form = page.getByLabel('User name')
     const button = page.getByRole('link', { name: /sign in/i }).or(page.getByRole('button', { name: /sign in/i }))
-    const inside = page.getByRole('button', { name: /new document/i }).or(this.editor())
+    const inside = page.getByRole('button', { name: /create document/i }).or(this.editor())
     await form.or(button).or(inside).first().waitFor()
     if (!(await form.isVisible()) && (await button.first().isVisible())) await button.first().click()
     await form.fill(user)
@@ -48,7 +48,7 @@ export class Screen {
   /** Makes a document by the button of the list, gives it a title, answers its id. */
   async createDocument({ title }) {
     const { page } = this
-    await page.getByRole('button', { name: /new document/i }).first().click()
+    await page.getByRole('button', { name: /create document/i }).first().click()
     await page.waitForURL(/\/d\/[^/]+$/)
     await this.editor().waitFor()
     const field = page.getByRole('textbox', { name: /title/i })
