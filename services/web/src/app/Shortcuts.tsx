@@ -78,7 +78,7 @@ export function Shortcuts() {
     return null;
   }
   return (
-    <Dialog title={shortcuts.title} onClose={closeShortcuts}>
+    <Dialog title={shortcuts.title} textOnly onClose={closeShortcuts}>
       <div className={styles.groups}>
         {GROUPS.map((group) => (
           <section key={group.name} aria-label={group.name}>

@@ -110,7 +110,6 @@ export const strings = {
       refused: 'The server did not accept your last changes.',
       'too-large': 'The server does not accept a change or a document of this size. Remove some of it.',
       lost: 'The document is not available any more.',
-      reading: 'You can read this document, not change it.',
     },
   },
 
@@ -134,7 +133,6 @@ export const strings = {
     refused: 'You can only view this document now. Your last changes are kept on this device, but they can’t be saved.',
     refusedWriter: 'The server did not accept your last changes. They are kept on this device.',
     discard: 'Discard my changes',
-    viewOnly: 'View only',
     viewOnlyDetail: 'You can read this document. Ask its owner if you want to write.',
     commentOnly: 'You can read and comment, but not change the text.',
     becameWriter: 'You can edit this document now.',

@@ -9,10 +9,12 @@ interface Props {
   children: ReactNode;
   /** Buttons at the end. */
   actions?: ReactNode;
+  /** There is nothing in it to focus: the text itself takes the focus, to be scrolled by keys. */
+  textOnly?: boolean;
 }
 
 /** A modal dialog: the browser's own, so that focus, Escape and everything behind it are taken care of. */
-export function Dialog({ title, onClose, children, actions }: Props) {
+export function Dialog({ title, onClose, children, actions, textOnly }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -39,16 +41,18 @@ export function Dialog({ title, onClose, children, actions }: Props) {
       onKeyDown={(event) => event.stopPropagation()}
     >
       <div className={styles.frame}>
-        <header className={styles.header}>
+        <div className={styles.header}>
           <h2 id={titleId} className={styles.title}>
             {title}
           </h2>
           <button type="button" className={styles.close} aria-label={strings.close} onClick={onClose}>
             <X aria-hidden="true" />
           </button>
-        </header>
-        <div className={styles.body}>{children}</div>
-        {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
+        </div>
+        <div className={styles.body} {...(textOnly && { role: 'region', 'aria-label': title, tabIndex: 0 })}>
+          {children}
+        </div>
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </div>
     </dialog>
   );

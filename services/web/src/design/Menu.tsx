@@ -91,13 +91,20 @@ export function Menu({ label, items, children, placement = 'bottom-end', header 
     <>
       {cloneElement(children, { ...getReferenceProps(children.props), ref })}
       {open && (
-        <FloatingPortal>
-          <FloatingFocusManager context={context} modal={false} initialFocus={floating}>
+        <FloatingPortal preserveTabOrder={false}>
+          <FloatingFocusManager context={context} modal={false} guards={false} initialFocus={floating}>
             <div
               ref={setFloating}
               style={floatingStyles}
               className={styles.menu}
-              {...getFloatingProps()}
+              {...getFloatingProps({
+                onKeyDown: (event) => {
+                  if (event.key === 'Tab') {
+                    event.preventDefault();
+                    setOpen(false);
+                  }
+                },
+              })}
               aria-label={label}
               aria-labelledby={undefined}
             >

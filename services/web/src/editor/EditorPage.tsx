@@ -8,7 +8,7 @@ import { showToast } from '../design/toast';
 import { useKeepSession } from '../session/useKeepSession';
 import { usePerson } from '../session/useSession';
 import type { DocumentConnection } from '../sync/connection';
-import { useConnectionState, useDocumentConnection } from '../sync/useDocumentConnection';
+import { useConnection, useDocumentConnection } from '../sync/useDocumentConnection';
 import { EditorSkeleton, TextSkeleton } from './EditorSkeleton';
 import styles from './EditorPage.module.css';
 import { Notices } from './Notices';
@@ -26,7 +26,13 @@ export function EditorPage({ documentId }: { documentId: string }) {
 }
 
 function OpenDocument({ documentId, connection }: { documentId: string; connection: DocumentConnection }) {
-  const state = useConnectionState(connection);
+  const local = useConnection(connection, 'local');
+  const wasLive = useConnection(connection, 'wasLive');
+  const live = useConnection(connection, 'link') === 'live';
+  const ended = useConnection(connection, 'ended');
+  const writable = useConnection(connection, 'writable');
+  const unreachable = useConnection(connection, 'unreachable');
+  const online = useConnection(connection, 'online');
   const client = useQueryClient();
   const query = useDocument(documentId);
   const document = query.data?.document;
@@ -51,10 +57,10 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
       }),
     [connection, client, documentId],
   );
-  useRoleChanges(state.writable, state.link === 'live', () => void client.invalidateQueries({ queryKey: ['document', documentId] }));
+  useRoleChanges(writable, live, () => void client.invalidateQueries({ queryKey: ['document', documentId] }));
 
-  const hasText = state.local === 'confirmed' || state.local === 'unconfirmed' || state.wasLive;
-  if (state.ended === 'not-found' && !hasText) {
+  const hasText = local === 'confirmed' || local === 'unconfirmed' || wasLive;
+  if (ended === 'not-found' && !hasText) {
     return <MessagePage title={strings.editor.lostTitle} text={strings.editor.lost} home />;
   }
   const openFind = (): void => setFinding(true);
@@ -72,18 +78,18 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
         onFind={openFind}
       />
       <main className={styles.page}>
-        <Notices state={state} connection={connection} editor={editor} />
+        <Notices connection={connection} editor={editor} />
         {hasText ? (
           <Writing
             connection={connection}
-            writable={state.writable}
+            writable={writable}
             preferences={preferences}
             finding={finding}
             onFinding={setFinding}
             onEditor={setEditor}
             startInText={!fresh}
           />
-        ) : state.saveState === 'offline' && state.local !== null ? (
+        ) : (unreachable || !online) && local !== null ? (
           <MessagePage title={strings.editor.notHereTitle} text={strings.editor.notHere} home />
         ) : (
           <TextSkeleton />

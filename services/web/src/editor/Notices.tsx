@@ -4,34 +4,37 @@ import { Link } from 'wouter';
 import { strings } from '../app/strings';
 import { Button } from '../design/Button';
 import { showToast } from '../design/toast';
-import type { ConnectionState, DocumentConnection } from '../sync/connection';
+import type { DocumentConnection } from '../sync/connection';
+import { useConnection } from '../sync/useDocumentConnection';
 import styles from './Notices.module.css';
 
 interface Props {
-  state: ConnectionState;
   connection: DocumentConnection;
   editor: Editor | null;
 }
 
 /** What went wrong with the document, what was kept, and what can be done: above the text, which stays. */
-export function Notices({ state, connection, editor }: Props) {
-  if (state.saveState === 'lost') {
+export function Notices({ connection, editor }: Props) {
+  const saveState = useConnection(connection, 'saveState');
+  const unconfirmed = useConnection(connection, 'unconfirmed');
+  const writable = useConnection(connection, 'writable');
+  if (saveState === 'lost') {
     return (
       <div className={styles.notice} role="alert">
         <CircleAlert aria-hidden="true" />
         <p>
-          {strings.editor.lost} {state.unconfirmed && strings.editor.lostKept}
+          {strings.editor.lost} {unconfirmed && strings.editor.lostKept}
         </p>
-        {editor && state.unconfirmed && <Button onClick={() => copyText(editor)}>{strings.editor.copyText}</Button>}
+        {editor && unconfirmed && <Button onClick={() => copyText(editor)}>{strings.editor.copyText}</Button>}
         <Link href="/">{strings.editor.backToList}</Link>
       </div>
     );
   }
-  if (state.saveState === 'refused' || state.saveState === 'too-large') {
+  if (saveState === 'refused' || saveState === 'too-large') {
     const text =
-      state.saveState === 'too-large'
+      saveState === 'too-large'
         ? strings.save.details['too-large']
-        : state.writable
+        : writable
           ? strings.editor.refusedWriter
           : strings.editor.refused;
     return (
@@ -39,7 +42,7 @@ export function Notices({ state, connection, editor }: Props) {
         <CircleAlert aria-hidden="true" />
         <p>{text}</p>
         {editor && <Button onClick={() => copyText(editor)}>{strings.editor.copyText}</Button>}
-        {state.saveState === 'refused' && (
+        {saveState === 'refused' && (
           <Button
             look="danger"
             onClick={() => void connection.discardLocalCopy().then(() => window.location.reload())}

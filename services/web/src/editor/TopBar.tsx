@@ -1,17 +1,16 @@
 import type { Editor } from '@tiptap/core';
-import { ArrowLeft, Eye, Users } from 'lucide-react';
+import { ArrowLeft, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { strings } from '../app/strings';
 import type { DocumentSummary } from '../catalog/api';
 import { useRenameDocument } from '../catalog/queries';
 import { Button } from '../design/Button';
-import { Tooltip } from '../design/Tooltip';
 import { PeopleHere } from '../presence/PeopleHere';
 import { ShareDialog } from '../sharing/ShareDialog';
 import type { DocumentConnection } from '../sync/connection';
 import { SaveStatus } from '../sync/SaveStatus';
-import { useConnectionState } from '../sync/useDocumentConnection';
+import { useConnection } from '../sync/useDocumentConnection';
 import { DocumentMenu } from './DocumentMenu';
 import type { Preferences } from './preferences';
 import { TitleField } from './TitleField';
@@ -31,11 +30,12 @@ interface Props {
 
 export function TopBar(props: Props) {
   const { connection, editor, document, documentId, title } = props;
-  const { role, writable, link, ended } = useConnectionState(connection);
+  const role = useConnection(connection, 'role');
+  const writable = useConnection(connection, 'writable');
+  const ended = useConnection(connection, 'ended');
   const [sharing, setSharing] = useState(false);
   const [, navigate] = useLocation();
   const rename = useRenameDocument();
-  const readOnly = link === 'live' && !writable && ended === null;
   return (
     <header className={styles.bar}>
       <a
@@ -58,22 +58,10 @@ export function TopBar(props: Props) {
           onRename={(next) => rename.mutate({ id: documentId, title: next, before: title })}
           onDone={() => editor?.commands.focus()}
         />
-        {readOnly ? (
-          <Tooltip text={role === 'commenter' ? strings.editor.commentOnly : strings.editor.viewOnlyDetail}>
-            <span
-              role="status"
-              // Its tooltip is for the keyboard too.
-              // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-              tabIndex={0}
-              className={styles.readOnly}
-            >
-              <Eye aria-hidden="true" />
-              {strings.editor.viewOnly}
-            </span>
-          </Tooltip>
-        ) : (
-          <SaveStatus connection={connection} />
-        )}
+        <SaveStatus
+          connection={connection}
+          readingDetail={role === 'commenter' ? strings.editor.commentOnly : strings.editor.viewOnlyDetail}
+        />
       </div>
       <div className={styles.tools}>
         <PeopleHere connection={connection} editor={editor} />

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { strings } from '../app/strings';
 import { countText, type TextCount } from './countText';
 import styles from './WordCount.module.css';
@@ -7,7 +7,7 @@ import styles from './WordCount.module.css';
 /** Counting 200 pages takes longer than a keystroke may: it waits for a pause. */
 const COUNT_AFTER_MILLIS = 400;
 
-export function WordCount({ editor }: { editor: Editor }) {
+export const WordCount = memo(function WordCount({ editor }: { editor: Editor }) {
   const [count, setCount] = useState<TextCount>(() => countOf(editor));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,7 +27,7 @@ export function WordCount({ editor }: { editor: Editor }) {
       {count.isSelection ? strings.editor.selected(words) : `${words} · ${strings.editor.characters(count.characters)}`}
     </p>
   );
-}
+});
 
 function countOf(editor: Editor): TextCount {
   const { doc, selection } = editor.state;

@@ -38,7 +38,7 @@ export function Writing({ connection, writable, preferences, finding, onFinding,
       injectCSS: false,
       shouldRerenderOnTransaction: false,
       editorProps: {
-        attributes: { 'aria-label': strings.editor.text, 'aria-multiline': 'true', role: 'textbox', class: 'text', dir: 'auto', spellcheck: 'true' },
+        attributes: { 'aria-label': strings.editor.text, 'aria-multiline': 'true', role: 'textbox', class: 'text', spellcheck: 'true' },
         scrollMargin: { top: 120, bottom: 96, left: 0, right: 0 },
         scrollThreshold: { top: 120, bottom: 96, left: 0, right: 0 },
       },

@@ -9,4 +9,10 @@ export function rememberTitle(documentId: string, title: string): void {
   }
 }
 
+export function forgetTitles(): void {
+  Object.keys(localStorage)
+    .filter((name) => name.startsWith(PREFIX))
+    .forEach((name) => localStorage.removeItem(name));
+}
+
 export const rememberedTitle = (documentId: string): string => localStorage.getItem(PREFIX + documentId) ?? '';

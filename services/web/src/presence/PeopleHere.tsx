@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { strings } from '../app/strings';
 import { Avatar } from '../design/Avatar';
 import { Tooltip } from '../design/Tooltip';
@@ -12,7 +12,7 @@ import { usePeople, type Present } from './people';
 const MAX_SHOWN = 5;
 
 /** The people who have the document open. A click goes to their cursor. */
-export function PeopleHere({ connection, editor }: { connection: DocumentConnection; editor: Editor | null }) {
+export const PeopleHere = memo(function PeopleHere({ connection, editor }: { connection: DocumentConnection; editor: Editor | null }) {
   const person = usePerson();
   const people = usePeople(connection.awareness, person.id);
   const others = people.filter((each) => !each.isSelf);
@@ -43,7 +43,7 @@ export function PeopleHere({ connection, editor }: { connection: DocumentConnect
       <Announcer others={others} />
     </>
   );
-}
+});
 
 /** Says who comes and goes, politely. */
 function Announcer({ others }: { others: Present[] }) {

@@ -1,4 +1,5 @@
 import { forgetLists } from '../catalog/knownDocuments';
+import { forgetTitles } from '../editor/knownTitles';
 
 /**
  * What this device keeps of documents, by person. A document is marked while it holds something that the server hasn't confirmed;
@@ -35,6 +36,7 @@ export async function hasUnconfirmedCopies(personId: string): Promise<boolean> {
 /** Removes what a person leaves behind that is stored elsewhere. */
 export async function clearLocalCopies(personId: string): Promise<void> {
   forgetLists();
+  forgetTitles();
   for (const documentId of await copies(personId)) {
     if (!isMarked(personId, documentId)) {
       indexedDB.deleteDatabase(`${COPIES}${personId}/${documentId}`);

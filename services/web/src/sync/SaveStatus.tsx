@@ -7,7 +7,7 @@ import { classes } from '../design/classes';
 import type { DocumentConnection } from './connection';
 import type { SaveState } from './saveState';
 import styles from './SaveStatus.module.css';
-import { useConnectionState } from './useDocumentConnection';
+import { useConnection } from './useDocumentConnection';
 
 const ICONS: Record<SaveState, typeof CircleCheck> = {
   opening: LoaderCircle,
@@ -28,15 +28,16 @@ const ALARMING = new Set<SaveState>(['offline-unkept', 'refused', 'too-large', '
 const ANNOUNCED_AFTER_MILLIS = 3_000;
 
 /** Where somebody's words are, in words. */
-export function SaveStatus({ connection }: { connection: DocumentConnection }) {
-  const { saveState, since } = useConnectionState(connection);
+export function SaveStatus({ connection, readingDetail }: { connection: DocumentConnection; readingDetail: string }) {
+  const saveState = useConnection(connection, 'saveState');
+  const since = useConnection(connection, 'since');
   const Icon = ICONS[saveState];
   return (
     <>
       <Tooltip
         text={
           <>
-            {strings.save.details[saveState]} {strings.save.since(timeOfDay(since))}
+            {saveState === 'reading' ? readingDetail : strings.save.details[saveState]} {strings.save.since(timeOfDay(since))}
           </>
         }
       >

@@ -21,5 +21,6 @@ export function useDocumentConnection(personId: string, documentId: string): Doc
   return connection;
 }
 
-export const useConnectionState = (connection: DocumentConnection): ConnectionState =>
-  useSyncExternalStore(connection.subscribe, () => connection.state);
+/** One fact of a connection. A keystroke changes its state twice: whoever asks for more than is shown is drawn twice for nothing. */
+export const useConnection = <K extends keyof ConnectionState>(connection: DocumentConnection, fact: K): ConnectionState[K] =>
+  useSyncExternalStore(connection.subscribe, () => connection.state[fact]);

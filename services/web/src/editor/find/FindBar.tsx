@@ -30,7 +30,8 @@ export function FindBar({ editor, writable, onClose }: Props) {
   });
 
   useEffect(() => {
-    editor.commands.setFind({ text, caseSensitive });
+    editor.chain().setFind({ text, caseSensitive }).run();
+    showCurrentMatch(editor);
   }, [editor, text, caseSensitive]);
   useEffect(() => {
     field.current?.select();
@@ -122,6 +123,16 @@ export function FindBar({ editor, writable, onClose }: Props) {
       )}
     </div>
   );
+}
+
+/** Brings the match into view without taking the focus from the field. */
+function showCurrentMatch(editor: Editor): void {
+  const { matches, current } = findState(editor.state);
+  const match = matches[current];
+  if (match) {
+    const { node } = editor.view.domAtPos(match.from);
+    (node instanceof Element ? node : node.parentElement)?.scrollIntoView({ block: 'center' });
+  }
 }
 
 const MAX_TAKEN = 200;

@@ -23,6 +23,13 @@ describe('find and replace', () => {
     expect(match && editor.state.doc.textBetween(match.from, match.to)).toBe('target');
   });
 
+  it('begins at the cursor', () => {
+    open('<p>a b a b a</p>');
+    editor.commands.setTextSelection(4);
+    editor.commands.setFind({ text: 'a', caseSensitive: false });
+    expect(findState(editor.state).current).toBe(1);
+  });
+
   it('steps round', () => {
     open('<p>a b a b a</p>');
     editor.commands.setFind({ text: 'a', caseSensitive: false });

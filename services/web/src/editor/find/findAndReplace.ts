@@ -56,9 +56,11 @@ function foldCase(text: string): string {
   return lower.length === text.length ? lower : Array.from(text, (c) => (c.toLowerCase().length === c.length ? c.toLowerCase() : c)).join('');
 }
 
-function build(doc: Node, query: FindQuery, wanted: number): FindState {
+/** @param wanted the match to be current: that one, or the first from a position on */
+function build(doc: Node, query: FindQuery, wanted: { index: number } | { after: number }): FindState {
   const matches = findMatches(doc, query);
-  const current = matches.length === 0 ? -1 : Math.max(0, Math.min(wanted, matches.length - 1));
+  const index = 'index' in wanted ? wanted.index : Math.max(0, matches.findIndex(({ from }) => from >= wanted.after));
+  const current = Math.min(Math.max(0, index), matches.length - 1);
   return { query, matches, current, decorations: decorate(doc, matches, current) };
 }
 
@@ -133,13 +135,13 @@ export const FindAndReplace = Extension.create({
       new Plugin<FindState>({
         key,
         state: {
-          init: (_config, { doc }) => build(doc, NOTHING, 0),
+          init: (_config, { doc }) => build(doc, NOTHING, { index: -1 }),
           apply: (transaction, old, _before, { doc }) => {
             const meta = transaction.getMeta(key) as Meta | undefined;
-            if (meta && 'query' in meta) return build(doc, meta.query, 0);
+            if (meta && 'query' in meta) return build(doc, meta.query, { after: transaction.selection.from });
             if (meta) return { ...old, current: meta.current, decorations: decorate(doc, old.matches, meta.current) };
             if (!transaction.docChanged || old.query.text === '') return old;
-            return build(doc, old.query, old.current);
+            return build(doc, old.query, { index: old.current });
           },
         },
         props: { decorations: (state) => findState(state).decorations },

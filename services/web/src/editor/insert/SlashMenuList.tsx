@@ -1,6 +1,6 @@
 import { autoUpdate, flip, FloatingPortal, offset, shift, size, useFloating } from '@floating-ui/react';
 import type { Editor } from '@tiptap/core';
-import { useEffect, useId, useRef, useSyncExternalStore } from 'react';
+import { memo, useEffect, useId, useRef, useSyncExternalStore } from 'react';
 import { strings } from '../../app/strings';
 import { Keys } from '../../design/Keys';
 import { classes } from '../../design/classes';
@@ -9,7 +9,7 @@ import styles from './SlashMenuList.module.css';
 const MAX_HEIGHT_PIXELS = 340;
 
 /** Draws the slash menu. The focus stays in the text; the text says which option is active. */
-export function SlashMenuList({ editor }: { editor: Editor }) {
+export const SlashMenuList = memo(function SlashMenuList({ editor }: { editor: Editor }) {
   const storage = editor.storage.slashMenu;
   const open = useSyncExternalStore(
     (listener) => {
@@ -95,4 +95,4 @@ export function SlashMenuList({ editor }: { editor: Editor }) {
       </div>
     </FloatingPortal>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Editor } from '@tiptap/core';
 import { TextSelection, type EditorState } from '@tiptap/pm/state';
 import { useEditorState } from '@tiptap/react';
@@ -11,7 +12,7 @@ import { ToolButton } from './Toolbar';
 const { editor: words, link: linkWords } = strings;
 
 /** Formats for selected text, beside it. */
-export function SelectionMenu({ editor }: { editor: Editor }) {
+export const SelectionMenu = memo(function SelectionMenu({ editor }: { editor: Editor }) {
   const active = useEditorState({
     editor,
     selector: ({ editor: e }) => ['bold', 'italic', 'underline', 'strike', 'code', 'highlight', 'link'].filter((name) => e.isActive(name)).join(' '),
@@ -44,10 +45,10 @@ export function SelectionMenu({ editor }: { editor: Editor }) {
       </div>
     </BubbleMenu>
   );
-}
+});
 
 /** Where a link leads, and what can be done about it, while the cursor is in one. */
-export function LinkPreview({ editor }: { editor: Editor }) {
+export const LinkPreview = memo(function LinkPreview({ editor }: { editor: Editor }) {
   const { href, editable } = useEditorState({
     editor,
     selector: ({ editor: e }) => ({ href: (e.getAttributes('link').href as string | undefined) ?? '', editable: e.isEditable }),
@@ -78,7 +79,7 @@ export function LinkPreview({ editor }: { editor: Editor }) {
       </div>
     </BubbleMenu>
   );
-}
+});
 
 function selectsText(state: EditorState): boolean {
   const { selection, doc } = state;

@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core';
 import { useEditorState } from '@tiptap/react';
+import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import {
   Bold,
   ChevronDown,
@@ -20,7 +21,8 @@ import {
   Underline,
   Undo2,
 } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
+import type { UndoManager } from 'yjs';
 import { strings } from '../../app/strings';
 import { Menu } from '../../design/Menu';
 import { Tooltip } from '../../design/Tooltip';
@@ -68,17 +70,18 @@ const LEVELS = [1, 2, 3] as const;
 
 /** Which tools apply at the cursor, as one string per thing: cheap to compare after each keystroke. */
 function stateOf(editor: Editor) {
+  const stacks = (yUndoPluginKey.getState(editor.state) as { undoManager: UndoManager }).undoManager;
   const active = [...MARKS, ...LISTS, ...BLOCKS].filter(({ name }) => editor.isActive(name)).map(({ name }) => name);
   return {
     active: active.join(' '),
     level: LEVELS.find((level) => editor.isActive('heading', { level })) ?? 0,
     inTable: editor.isActive('table'),
-    canUndo: editor.can().undo(),
-    canRedo: editor.can().redo(),
+    canUndo: stacks.undoStack.length > 0,
+    canRedo: stacks.redoStack.length > 0,
   };
 }
 
-export function Toolbar({ editor }: { editor: Editor }) {
+export const Toolbar = memo(function Toolbar({ editor }: { editor: Editor }) {
   const ref = useRef<HTMLDivElement>(null);
   const onKeyDown = useRovingFocus(ref);
   const { active, level, inTable, canUndo, canRedo } = useEditorState({ editor, selector: (context) => stateOf(context.editor) });
@@ -164,7 +167,7 @@ export function Toolbar({ editor }: { editor: Editor }) {
       </div>
     </div>
   );
-}
+});
 
 interface ToolButtonProps {
   label: string;
