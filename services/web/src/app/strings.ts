@@ -199,7 +199,7 @@ export const strings = {
   },
 
   table: {
-    tools: 'Table',
+    tools: 'Table tools',
     addRowBefore: 'Insert row above',
     addRowAfter: 'Insert row below',
     addColumnBefore: 'Insert column before',

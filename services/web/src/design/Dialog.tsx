@@ -21,6 +21,10 @@ export function Dialog({ title, onClose, children, actions, textOnly }: Props) {
     const dialog = ref.current;
     if (dialog && !dialog.open) {
       dialog.showModal();
+      // The first field is what it was opened for; the browser would choose the button that closes it.
+      const body = dialog.querySelector<HTMLElement>('[data-dialog-body]');
+      const first = body?.querySelector<HTMLElement>('input') ?? (body?.tabIndex === 0 ? body : null);
+      first?.focus();
     }
     return () => dialog?.close();
   }, []);
@@ -49,7 +53,7 @@ export function Dialog({ title, onClose, children, actions, textOnly }: Props) {
             <X aria-hidden="true" />
           </button>
         </div>
-        <div className={styles.body} {...(textOnly && { role: 'region', 'aria-label': title, tabIndex: 0 })}>
+        <div className={styles.body} data-dialog-body {...(textOnly && { role: 'region', 'aria-label': title, tabIndex: 0 })}>
           {children}
         </div>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}

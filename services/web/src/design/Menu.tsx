@@ -58,7 +58,7 @@ export function Menu({ label, items, children, placement = 'bottom-end', header 
   const actions = items.filter(isAction);
   const labels = useRef<(string | null)[]>([]);
   const {
-    refs: { setReference, setFloating, floating },
+    refs: { setReference, setFloating },
     floatingStyles,
     context,
   } = useFloating({
@@ -92,7 +92,7 @@ export function Menu({ label, items, children, placement = 'bottom-end', header 
       {cloneElement(children, { ...getReferenceProps(children.props), ref })}
       {open && (
         <FloatingPortal preserveTabOrder={false}>
-          <FloatingFocusManager context={context} modal={false} guards={false} initialFocus={floating}>
+          <FloatingFocusManager context={context} modal={false} guards={false} initialFocus={-1}>
             <div
               ref={setFloating}
               style={floatingStyles}

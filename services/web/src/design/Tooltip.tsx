@@ -41,7 +41,8 @@ export function Tooltip({ text, shortcut, children }: Props) {
   const { getReferenceProps, getFloatingProps } = useInteractions([
     useHover(context, { move: false, delay, mouseOnly: true }),
     useFocus(context, { visibleOnly: true }),
-    useDismiss(context, { ancestorScroll: true }),
+    // Escape means more than the tooltip to what is around it.
+    useDismiss(context, { ancestorScroll: true, bubbles: { escapeKey: true } }),
   ]);
   const childRef = isValidElement(children) ? (children.props.ref as Ref<HTMLElement> | undefined) : undefined;
   const ref = useMergeRefs([setReference, childRef ?? null]);

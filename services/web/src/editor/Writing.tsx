@@ -10,6 +10,7 @@ import { FindBar } from './find/FindBar';
 import { ImageDialog } from './insert/ImageDialog';
 import { LinkDialog } from './insert/LinkDialog';
 import { SlashMenuList } from './insert/SlashMenuList';
+import { withoutInlineStyles } from './pastedHtml';
 import type { Preferences } from './preferences';
 import { LinkPreview, SelectionMenu } from './toolbar/SelectionMenu';
 import { Toolbar } from './toolbar/Toolbar';
@@ -39,6 +40,7 @@ export function Writing({ connection, writable, preferences, finding, onFinding,
       shouldRerenderOnTransaction: false,
       editorProps: {
         attributes: { 'aria-label': strings.editor.text, 'aria-multiline': 'true', role: 'textbox', class: 'text', spellcheck: 'true' },
+        transformPastedHTML: withoutInlineStyles,
         scrollMargin: { top: 120, bottom: 96, left: 0, right: 0 },
         scrollThreshold: { top: 120, bottom: 96, left: 0, right: 0 },
       },

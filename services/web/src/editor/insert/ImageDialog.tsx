@@ -47,9 +47,6 @@ export function ImageDialog({ editor, onClose }: { editor: Editor; onClose: () =
           inputMode="url"
           autoCapitalize="none"
           spellCheck={false}
-          // The dialog was opened to fill this in.
-          // eslint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
           value={address}
           error={error}
           onChange={(event) => {

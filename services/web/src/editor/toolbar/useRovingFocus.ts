@@ -15,9 +15,6 @@ export function useRovingFocus(ref: RefObject<HTMLElement | null>) {
   useEffect(() => {
     const toolbar = ref.current;
     if (!toolbar) return;
-    const items = itemsIn(toolbar);
-    const current = items.find((item) => item.tabIndex === 0 && item.dataset.roving === 'true') ?? items[0];
-    if (current) makeCurrent(toolbar, current);
     const onFocus = (event: FocusEvent): void => {
       const item = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>(ITEMS) : null;
       if (item) makeCurrent(toolbar, item);
@@ -25,6 +22,15 @@ export function useRovingFocus(ref: RefObject<HTMLElement | null>) {
     toolbar.addEventListener('focusin', onFocus);
     return () => toolbar.removeEventListener('focusin', onFocus);
   }, [ref]);
+
+  // Items come and go: whichever is new is no tab stop, and one always is.
+  useEffect(() => {
+    const toolbar = ref.current;
+    if (!toolbar) return;
+    const items = itemsIn(toolbar);
+    const current = items.find((item) => item.getAttribute('tabindex') === '0') ?? items[0];
+    if (current) makeCurrent(toolbar, current);
+  });
 
   return useCallback(
     (event: KeyboardEvent<HTMLElement>) => {
