@@ -5,7 +5,7 @@ import styles from './Shortcuts.module.css';
 import { closeShortcuts, onShortcuts, openShortcuts, shortcutsOpen } from './shortcutsDialog';
 import { strings } from './strings';
 
-const { shortcuts, editor, catalog } = strings;
+const { shortcuts, editor, catalog, blocks } = strings;
 
 const GROUPS: { name: string; keys: [string, string][] }[] = [
   {
@@ -53,6 +53,8 @@ const GROUPS: { name: string; keys: [string, string][] }[] = [
       [editor.taskList, 'Mod-Shift-9'],
       [editor.blockquote, 'Mod-Shift-b'],
       [editor.codeBlock, 'Mod-Alt-c'],
+      [blocks.moveUp, 'Alt-Shift-↑'],
+      [blocks.moveDown, 'Alt-Shift-↓'],
     ],
   },
   { name: shortcuts.general, keys: [[shortcuts.help, '?']] },

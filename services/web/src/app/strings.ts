@@ -212,6 +212,14 @@ export const strings = {
     deleteTable: 'Delete table',
   },
 
+  blocks: {
+    menu: 'Block',
+    moveUp: 'Move up',
+    moveDown: 'Move down',
+    duplicate: 'Duplicate',
+    delete: 'Delete',
+  },
+
   codeBlock: {
     language: 'Language',
     plain: 'Plain text',

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { strings } from '../app/strings';
 import { usePerson } from '../session/useSession';
 import type { DocumentConnection } from '../sync/connection';
+import { BlockHandle } from './blocks/BlockHandle';
 import './content.css';
 import { editorExtensions } from './extensions';
 import { FindBar } from './find/FindBar';
@@ -13,6 +14,7 @@ import { SlashMenuList } from './insert/SlashMenuList';
 import { withoutInlineStyles } from './pastedHtml';
 import type { Preferences } from './preferences';
 import { LinkPreview, SelectionMenu } from './toolbar/SelectionMenu';
+import { TableTools } from './toolbar/TableTools';
 import { Toolbar } from './toolbar/Toolbar';
 import { WordCount } from './WordCount';
 import styles from './Writing.module.css';
@@ -83,7 +85,9 @@ export function Writing({ connection, writable, preferences, finding, onFinding,
       >
         <EditorContent editor={editor} />
       </div>
+      {writable && <BlockHandle editor={editor} />}
       {writable && <SelectionMenu editor={editor} />}
+      {writable && <TableTools editor={editor} />}
       <LinkPreview editor={editor} />
       <SlashMenuList editor={editor} />
       {finding && <FindBar editor={editor} writable={writable} onClose={() => onFinding(false)} />}

@@ -10,6 +10,7 @@ import { strings } from '../app/strings';
 import { Carets } from '../presence/carets';
 import type { Person } from '../session/api';
 import type { DocumentConnection } from '../sync/connection';
+import { MoveBlock } from './blocks/moveBlock';
 import { ColouredCodeBlock } from './codeBlock/codeBlock';
 import { FindAndReplace } from './find/findAndReplace';
 import { SlashMenu } from './insert/slashMenu';
@@ -47,6 +48,7 @@ export const editorExtensions = (connection: DocumentConnection, person: Person)
   WriteGuard,
   ...schemaExtensions(),
   EditorKeys,
+  MoveBlock,
   Placeholder.configure({ placeholder: strings.editor.placeholder }),
   FindAndReplace,
   SlashMenu,
