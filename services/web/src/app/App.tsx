@@ -17,6 +17,9 @@ import { strings } from './strings';
 const loadEditor = () => import('../editor/EditorPage');
 const EditorPage = lazy(() => loadEditor().then((module) => ({ default: module.EditorPage })));
 
+// Whoever comes for a document gets the editor while the session is still being asked for.
+if (window.location.pathname.startsWith('/d/')) void loadEditor();
+
 const MAX_TRIES = 3;
 const TOOLTIP_DELAY = { open: 500, close: 100 };
 

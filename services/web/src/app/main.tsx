@@ -5,7 +5,7 @@ import '../design/tokens.css';
 import '../design/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { openSession } from '../session/store';
+import { openSession, reopenSession } from '../session/store';
 import { App } from './App';
 import { startOfflineUse } from './offline/register';
 
@@ -14,6 +14,7 @@ if (root === null) {
   throw new Error('index.html has no #root');
 }
 void openSession();
+document.addEventListener('visibilitychange', reopenSession);
 createRoot(root).render(
   <StrictMode>
     <App />

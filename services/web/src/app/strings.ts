@@ -260,7 +260,8 @@ export const strings = {
   presence: {
     here: 'Who is here',
     you: (name: string) => `${name} (you)`,
-    follow: (name: string) => `${name}: go to their cursor`,
+    follow: (name: string) => `${name}: follow their cursor`,
+    following: (name: string) => `Following ${name}`,
     more: (count: number) => `${count} more`,
     joined: (name: string) => `${name} joined.`,
     left: (name: string) => `${name} left.`,

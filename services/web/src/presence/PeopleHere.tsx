@@ -5,9 +5,9 @@ import { Avatar } from '../design/Avatar';
 import { Tooltip } from '../design/Tooltip';
 import { usePerson } from '../session/useSession';
 import type { DocumentConnection } from '../sync/connection';
-import { goToCaret } from './carets';
 import styles from './PeopleHere.module.css';
 import { usePeople, type Present } from './people';
+import { useFollow } from './useFollow';
 
 const MAX_SHOWN = 5;
 
@@ -17,6 +17,7 @@ export const PeopleHere = memo(function PeopleHere({ connection, editor }: { con
   const people = usePeople(connection.awareness, person.id);
   const others = people.filter((each) => !each.isSelf);
   const shown = others.slice(0, MAX_SHOWN);
+  const [followed, follow] = useFollow(editor, connection.awareness, others);
   return (
     <>
       <ul role="list" aria-label={strings.presence.here} className={styles.people}>
@@ -27,12 +28,13 @@ export const PeopleHere = memo(function PeopleHere({ connection, editor }: { con
         )}
         {shown.map((each) => (
           <li key={each.id}>
-            <Tooltip text={each.name}>
+            <Tooltip text={followed === each.id ? strings.presence.following(each.name) : each.name}>
               <button
                 type="button"
                 className={styles.person}
                 aria-label={strings.presence.follow(each.name)}
-                onClick={() => editor && goToCaret(editor.view.dom, each.clientIds)}
+                aria-pressed={followed === each.id}
+                onClick={() => follow(each.id)}
               >
                 <Avatar name={each.name} id={each.id} color={each.color} />
               </button>

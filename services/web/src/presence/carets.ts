@@ -194,15 +194,14 @@ const personColor = (user: CaretUser): string =>
 const colorOf = (id: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--person-${hueOf(id)}`).trim();
 
 /** Brings a person's cursor into view and shows their name. */
-export function goToCaret(root: HTMLElement, clientIds: number[]): boolean {
-  for (const clientId of clientIds) {
-    const caret = root.querySelector<HTMLElement>(`.caret[data-client="${clientId}"]`);
-    if (caret) {
-      caret.scrollIntoView({ block: 'center', behavior: 'smooth' });
-      caret.dataset.named = 'true';
-      setTimeout(() => delete caret.dataset.named, NAMED_MILLIS);
-      return true;
-    }
+export function goToCaret(root: HTMLElement, clientIds: number[]): void {
+  const caret = clientIds
+    .map((clientId) => root.querySelector<HTMLElement>(`.caret[data-client="${clientId}"]`))
+    .find((found) => found !== null);
+  if (caret) {
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    caret.scrollIntoView({ block: 'center', behavior: calm ? 'instant' : 'smooth' });
+    caret.dataset.named = 'true';
+    setTimeout(() => delete caret.dataset.named, NAMED_MILLIS);
   }
-  return false;
 }

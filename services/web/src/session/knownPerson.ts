@@ -4,7 +4,8 @@ const KEY = 'scriptorium.person';
 
 /** Who was signed in last on this device: lets the editor open without a network. Says nothing about what they may do. */
 export function rememberPerson(person: Person): void {
-  localStorage.setItem(KEY, JSON.stringify(person));
+  const { id, name, email } = person;
+  localStorage.setItem(KEY, JSON.stringify({ id, name, email } satisfies Person));
 }
 
 export function forgetPerson(): void {

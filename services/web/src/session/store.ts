@@ -21,6 +21,7 @@ export type Session =
 const RETRY_MILLIS = 5_000;
 
 let session: Session = { kind: 'loading' };
+let retry: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
 export const currentSession = (): Session => session;
@@ -37,19 +38,27 @@ function become(next: Session): void {
 
 /** Finds out who is signed in. Tries again by itself while the server can't be reached. */
 export async function openSession(): Promise<void> {
+  clearTimeout(retry);
   try {
     const person = await fetchMe();
     rememberPerson(person);
     become({ kind: 'signed-in', person, confirmed: true });
   } catch (error) {
     if (error instanceof Problem && error.isSignedOut) {
-      forgetPerson();
-      become({ kind: 'signed-out' });
+      if (session.kind === 'signed-in' || session.kind === 'expired') {
+        // Somebody is at work, perhaps since before there was a network: the page stays.
+        become({ kind: 'expired', person: session.person });
+      } else {
+        forgetPerson();
+        become({ kind: 'signed-out' });
+      }
       return;
     }
     const known = rememberedPerson();
-    become(known ? { kind: 'signed-in', person: known, confirmed: false } : { kind: 'unreachable' });
-    setTimeout(() => void openSession(), RETRY_MILLIS);
+    if (session.kind !== 'expired') {
+      become(known ? { kind: 'signed-in', person: known, confirmed: false } : { kind: 'unreachable' });
+    }
+    retry = setTimeout(() => void openSession(), RETRY_MILLIS);
   }
 }
 
@@ -57,6 +66,13 @@ export async function openSession(): Promise<void> {
 export function expireSession(): void {
   if (session.kind === 'signed-in' && session.confirmed) {
     become({ kind: 'expired', person: session.person });
+  }
+}
+
+/** Looks again when somebody comes back to this tab: they may have signed in in another one. */
+export function reopenSession(): void {
+  if (session.kind === 'expired' && document.visibilityState === 'visible') {
+    void openSession();
   }
 }
 
