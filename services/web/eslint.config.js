@@ -20,6 +20,6 @@ export default typescript.config(
       'jsx-a11y/no-redundant-roles': ['error', { ul: ['list'] }],
     },
   },
-  { files: ['public/**/*.js', 'src/app/offline/*.js'], languageOptions: { globals: { ...globals.browser, ...globals.serviceworker } } },
+  { files: ['public/**/*.js'], languageOptions: { globals: { ...globals.browser, ...globals.serviceworker } } },
   { files: ['scripts/**', '*.js', '*.ts'], languageOptions: { globals: globals.node } },
 );

@@ -154,7 +154,7 @@ function Access({ document }: { document: DocumentSummary }) {
       </span>
     );
   }
-  return <span className={styles.access}>{document.role === 'owner' && strings.catalog.private}</span>;
+  return <span className={styles.access}>{document.sharedWith === 0 && strings.catalog.private}</span>;
 }
 
 /** The title, editable in place. Enter and leaving take it, Escape leaves it as it was. */
