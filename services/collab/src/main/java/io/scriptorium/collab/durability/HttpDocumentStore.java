@@ -1,0 +1,130 @@
+package io.scriptorium.collab.durability;
+
+import io.scriptorium.updatelog.LogEntry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The internal HTTP interface of the documents service. At most {@link #MAX_CONNECTIONS} requests are under way, so a thousand cold rooms load one after
+ * another; at most {@link #MAX_WAITING} wait, the others fail at once and are tried again by their rooms.
+ */
+public final class HttpDocumentStore implements DocumentStore {
+    public static final int MAX_CONNECTIONS = 16;
+    public static final int MAX_WAITING = 20_000;
+    /** The largest stored state that is read. */
+    public static final int MAX_STATE_BYTES = 256 << 20;
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+    private static final String SECRET_HEADER = "X-Scriptorium-Internal";
+
+    private final HttpClient client;
+    private final String base;
+    private final String secret;
+
+    public HttpDocumentStore(Vertx vertx, URI documentsUrl, String internalSecret) {
+        client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                        .setKeepAliveTimeout(30),
+                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
+        base = documentsUrl.toString();
+        secret = internalSecret;
+    }
+
+    /** Somebody who presented an API token, and the access to a document that the token gives. */
+    public record Authorized(UUID userId, String name, String role, @Nullable UUID tokenId) {}
+
+    @Override
+    public CompletionStage<byte[]> load(UUID documentId) {
+        return call(HttpMethod.GET, documentId, "/state", null)
+                .map(body -> {
+                    if (body.length() > MAX_STATE_BYTES) {
+                        throw new IllegalStateException("the stored state is larger than this service reads");
+                    }
+                    return body.getBytes();
+                })
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> store(UUID documentId, List<LogEntry> entries) {
+        JsonArray list = new JsonArray();
+        for (LogEntry entry : entries) {
+            JsonObject json = new JsonObject()
+                    .put("producer", entry.id().producer().toString())
+                    .put("sequence", entry.id().sequence())
+                    .put("at", entry.at().toString())
+                    .put("update", Base64.getEncoder().encodeToString(entry.update()));
+            UUID userId = entry.userId();
+            if (userId != null) {
+                json.put("userId", userId.toString());
+            }
+            list.add(json);
+        }
+        return call(HttpMethod.POST, documentId, "/updates", new JsonObject().put("entries", list))
+                .<Void>mapEmpty()
+                .toCompletionStage();
+    }
+
+    /** Asks who an API token stands for; fails with {@link NoSuchDocumentException} where the answer is 401 or 404. */
+    public CompletionStage<Authorized> authorize(UUID documentId, String token) {
+        return call(HttpMethod.POST, documentId, "/authorize", new JsonObject().put("token", token))
+                .map(body -> {
+                    JsonObject json = body.toJsonObject();
+                    String tokenId = json.getString("tokenId");
+                    return new Authorized(
+                            UUID.fromString(json.getString("userId")),
+                            json.getString("name"),
+                            json.getString("role"),
+                            tokenId == null ? null : UUID.fromString(tokenId));
+                })
+                .toCompletionStage();
+    }
+
+    /** Asks for a user's role now; {@code none} where there is no access any more. */
+    public CompletionStage<String> role(UUID documentId, UUID userId) {
+        return call(HttpMethod.GET, documentId, "/role?userId=" + userId, null)
+                .map(body -> body.toJsonObject().getString("role"))
+                .toCompletionStage();
+    }
+
+    private Future<Buffer> call(HttpMethod method, UUID documentId, String path, @Nullable JsonObject body) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(base + "/internal/documents/" + documentId + path)
+                .setTimeout(ANSWER_TIMEOUT.toMillis())
+                .putHeader(SECRET_HEADER, secret);
+        return client.request(options).compose(request -> {
+            if (body == null) {
+                return request.send().compose(response -> read(documentId, response));
+            }
+            request.putHeader("Content-Type", "application/json");
+            return request.send(body.toBuffer()).compose(response -> read(documentId, response));
+        });
+    }
+
+    private static Future<Buffer> read(UUID documentId, HttpClientResponse response) {
+        return response.body().compose(body -> switch (response.statusCode()) {
+            case 200, 204 -> Future.succeededFuture(body);
+            case 401, 404 -> Future.failedFuture(new NoSuchDocumentException(documentId));
+            default -> Future.failedFuture(new IllegalStateException("documents answered " + response.statusCode()));
+        });
+    }
+}

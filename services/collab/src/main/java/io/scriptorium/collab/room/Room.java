@@ -1,0 +1,711 @@
+package io.scriptorium.collab.room;
+
+import io.scriptorium.collab.durability.DocumentLog;
+import io.scriptorium.collab.durability.DocumentStore;
+import io.scriptorium.collab.durability.DocumentStore.NoSuchDocumentException;
+import io.scriptorium.collab.durability.PendingUpdates;
+import io.scriptorium.collab.presence.Presence;
+import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.updatelog.UpdateId;
+import io.scriptorium.wire.AwarenessUpdate;
+import io.scriptorium.wire.CloseCode;
+import io.scriptorium.wire.MalformedFrameException;
+import io.scriptorium.wire.SyncMessage;
+import io.scriptorium.ydoc.ApplyResult;
+import io.scriptorium.ydoc.YDoc;
+import io.scriptorium.ydoc.lib0.MalformedBinaryException;
+import io.scriptorium.ydoc.update.Updates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live document and the clients in it.
+ *
+ * <p><b>The path of an update.</b> It is checked and merged into the document at once, then waits up to {@link RoomSettings#window} for others. When the
+ * window closes, every other client gets one merged frame, and the log one entry per author. Entries are {@link PendingUpdates pending} until PostgreSQL is
+ * known to hold them; then the clients that wait for them hear that they are stored.
+ *
+ * <p><b>What a confirmation covers.</b> A message is confirmed once everything is confirmed that was pending in the room when it was processed. So a message that
+ * brings nothing new is confirmed no sooner than its content is durable, whoever brought it first.
+ *
+ * <p><b>Loading.</b> The log is followed first, then read, then the stored state is asked for: no update can fall between. What the log adds to the stored state is pending here too, under the
+ * identity it has, until it is confirmed: its producer may be gone.
+ *
+ * <p>All methods may be called from anywhere; what they do runs on the room's {@link RoomRuntime}, one thing at a time.
+ */
+public final class Room {
+    private static final Logger LOG = Logger.getLogger(Room.class);
+
+    /** How many bytes go to the documents service in one request. */
+    static final long MAX_DIRECT_BYTES = 4L << 20;
+    /** How often a room with pending updates looks after them. */
+    static final Duration TENDING = Duration.ofSeconds(1);
+    /** What waits for the room to load, from all its clients. */
+    static final int MAX_WAITING_ACTIONS = 10_000;
+    /** How often clients that were too slow are looked at. */
+    static final Duration CATCH_UP = Duration.ofMillis(250);
+    /** How long a client may be behind before it is sent away. */
+    static final Duration MAX_BEHIND = Duration.ofSeconds(30);
+
+    private static final Duration FIRST_LOAD_RETRY = Duration.ofMillis(200);
+    private static final Duration LAST_LOAD_RETRY = Duration.ofSeconds(2);
+
+    private enum State {
+        LOADING,
+        OPEN,
+        CLOSED
+    }
+
+    /** A change that the open window holds; {@code from} is null for one that came over the log. */
+    private record Change(@Nullable Peer from, Optional<UUID> author, byte[] update, boolean toLog) {}
+
+    /** Somebody who waits for a ticket. */
+    private record Waiter(long ticket, Peer peer) {}
+
+    /** What a client that reads slowly had when it was first skipped. */
+    private record Behind(byte[] stateVector, Instant since) {}
+
+    private final UUID documentId;
+    private final UUID producer;
+    private final RoomRuntime runtime;
+    private final RoomSettings settings;
+    private final DocumentLog log;
+    private final DocumentStore store;
+    private final Consumer<Room> closed;
+
+    private final YDoc document;
+    private final PendingUpdates pending = new PendingUpdates();
+    private final Presence<Peer> presence = new Presence<>();
+    private final Map<Peer, Optional<Behind>> peers = new LinkedHashMap<>();
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private final List<byte[]> emitted = new ArrayList<>();
+    private final DocumentLog.Follower follower = new LogFollower();
+
+    private State state = State.LOADING;
+    private @Nullable List<Runnable> waitingForLoad = new ArrayList<>();
+    private List<Change> window = new ArrayList<>();
+    private boolean windowOpen;
+    private boolean awarenessScheduled;
+    private boolean tendingScheduled;
+    private boolean catchUpScheduled;
+    private boolean storingDirectly;
+    private boolean reloading;
+    private long sequence;
+    private long visits;
+    private long documentBytes;
+
+    /**
+     * A room that begins to load at once.
+     *
+     * @param producer made anew for each room: the identity of its updates
+     * @param document an empty document, confined to the room from now on
+     * @param closed told once, on the room's thread, when the room has nothing more to do and takes nobody in any more
+     */
+    Room(
+            UUID documentId,
+            UUID producer,
+            YDoc document,
+            RoomRuntime runtime,
+            RoomSettings settings,
+            DocumentLog log,
+            DocumentStore store,
+            Consumer<Room> closed) {
+        this.documentId = documentId;
+        this.producer = producer;
+        this.document = document;
+        this.runtime = runtime;
+        this.settings = settings;
+        this.log = log;
+        this.store = store;
+        this.closed = closed;
+        document.onUpdate((update, origin) -> emitted.add(update));
+        runtime.execute(this::load);
+    }
+
+    public UUID documentId() {
+        return documentId;
+    }
+
+    /**
+     * Takes a client in. It hears nothing before it asks: authentication and presence are its connection's business.
+     *
+     * @param refused runs instead if the room has closed meanwhile, so that the caller opens another
+     */
+    void join(Peer peer, Runnable joined, Runnable refused) {
+        runtime.execute(() -> {
+            if (state == State.CLOSED) {
+                refused.run();
+            } else if (peers.size() >= settings.maxPeers() || pending.sizeBytes() > settings.maxPendingBytes()) {
+                peer.close(CloseCode.OVERLOADED);
+            } else {
+                visits++;
+                peers.put(peer, Optional.empty());
+                whenLoaded(() -> {
+                    if (peers.containsKey(peer)) {
+                        joined.run();
+                        byte[] present = presence.all();
+                        if (present != null) {
+                            peer.awareness(present);
+                        }
+                    }
+                });
+            }
+        });
+    }
+
+    /** Lets a client go; its presence ends. What it sent stays. */
+    public void leave(Peer peer) {
+        runtime.execute(() -> {
+            if (peers.remove(peer) != null) {
+                presence.remove(peer);
+                waiters.removeIf(waiter -> waiter.peer.equals(peer));
+                scheduleAwareness();
+                considerClosing();
+            }
+        });
+    }
+
+    /** Processes a sync message of a client. {@code done} runs when that is over, whatever came of it. */
+    public void receive(Peer peer, SyncMessage message, Runnable done) {
+        runtime.execute(() -> whenLoaded(() -> {
+            try {
+                if (peers.containsKey(peer)) {
+                    switch (message) {
+                        case SyncMessage.Step1(byte[] stateVector) -> answer(peer, stateVector);
+                        case SyncMessage.Step2(byte[] update) -> take(peer, update, true);
+                        case SyncMessage.Update(byte[] update) -> take(peer, update, false);
+                    }
+                }
+            } catch (MalformedBinaryException e) {
+                // The engine applies all of an update or nothing; only this client is at fault.
+                LOG.debugf("%s sent bytes that are no update: %s", peer.identity().userId(), e.getMessage());
+                drop(peer, e.reason() == MalformedBinaryException.Reason.LIMIT ? CloseCode.TOO_BIG : CloseCode.MALFORMED);
+            } finally {
+                done.run();
+            }
+        }));
+    }
+
+    /** Takes an awareness update of a client. */
+    public void awareness(Peer peer, byte[] update) {
+        runtime.execute(() -> whenLoaded(() -> {
+            if (peers.containsKey(peer)) {
+                try {
+                    Identity identity = peer.identity();
+                    presence.update(peer, identity.userId(), identity.name(), AwarenessUpdate.decode(update));
+                    scheduleAwareness();
+                } catch (MalformedFrameException e) {
+                    drop(peer, CloseCode.MALFORMED);
+                }
+            }
+        }));
+    }
+
+    /** Sends a client all presence. */
+    public void queryAwareness(Peer peer) {
+        runtime.execute(() -> whenLoaded(() -> {
+            byte[] present = presence.all();
+            if (present != null && peers.containsKey(peer)) {
+                peer.awareness(present);
+            }
+        }));
+    }
+
+    /** Sends every client a message of the application. */
+    public void stateless(String payload) {
+        runtime.execute(() -> peers.keySet().forEach(peer -> peer.stateless(payload)));
+    }
+
+    /** Does something with every client that fits, such as closing it or looking its access up again. */
+    public void forEachPeer(Predicate<Identity> fits, Consumer<Peer> action) {
+        runtime.execute(() -> List.copyOf(peers.keySet()).stream()
+                .filter(peer -> fits.test(peer.identity()))
+                .forEach(action));
+    }
+
+    /** Sends away all clients that fit; what they sent is flushed first. */
+    public void dismiss(Predicate<Identity> fits, CloseCode code) {
+        runtime.execute(() -> {
+            closeWindow();
+            List.copyOf(peers.keySet()).stream()
+                    .filter(peer -> fits.test(peer.identity()))
+                    .forEach(peer -> drop(peer, code));
+            considerClosing();
+        });
+    }
+
+    /** The document is gone: its clients are sent away, and nothing of it is kept. */
+    public void deleted() {
+        runtime.execute(this::vanish);
+    }
+
+    /** How many clients and pending bytes there are; asked on the room's thread. */
+    void measure(java.util.function.BiConsumer<Integer, Long> measured) {
+        runtime.execute(() -> measured.accept(peers.size(), pending.sizeBytes() + windowBytes()));
+    }
+
+    private long windowBytes() {
+        return window.stream().mapToLong(change -> change.update.length).sum();
+    }
+
+    // ---- Loading and unloading
+
+    private void load() {
+        Instant deadline = runtime.now().plus(settings.loadTimeout());
+        // Redis may be away: the stored state is enough to begin with, and the log says when it is back.
+        log.follow(documentId, follower)
+                .whenComplete((ignored, failure) -> runtime.execute(() -> fetch(deadline, FIRST_LOAD_RETRY)));
+    }
+
+    private void fetch(Instant deadline, Duration retry) {
+        if (state != State.LOADING) {
+            return;
+        }
+        store.load(documentId).whenComplete((stored, failure) -> runtime.execute(() -> {
+            if (state != State.LOADING) {
+                return;
+            }
+            if (failure == null) {
+                opened(stored);
+            } else if (cause(failure) instanceof NoSuchDocumentException) {
+                vanish();
+            } else if (runtime.now().isAfter(deadline)) {
+                LOG.warnf("document %s can't be loaded: %s", documentId, cause(failure).getMessage());
+                dismissAll(CloseCode.OVERLOADED);
+                close();
+            } else {
+                Duration longer = retry.multipliedBy(2);
+                runtime.after(
+                        retry,
+                        () -> fetch(deadline, longer.compareTo(LAST_LOAD_RETRY) < 0 ? longer : LAST_LOAD_RETRY));
+            }
+        }));
+    }
+
+    private void opened(byte[] stored) {
+        try {
+            document.applyUpdate(stored, this);
+            documentBytes = stored.length;
+        } catch (MalformedBinaryException e) {
+            LOG.errorf("document %s is stored as bytes that are no update: %s", documentId, e.getMessage());
+            dismissAll(CloseCode.OVERLOADED);
+            close();
+            return;
+        }
+        emitted.clear();
+        state = State.OPEN;
+        List<Runnable> waiting = waitingForLoad;
+        waitingForLoad = null;
+        if (waiting != null) {
+            waiting.forEach(Runnable::run);
+        }
+        considerClosing();
+    }
+
+    private void whenLoaded(Runnable action) {
+        List<Runnable> waiting = waitingForLoad;
+        if (state == State.OPEN) {
+            action.run();
+        } else if (state == State.LOADING && waiting != null) {
+            if (waiting.size() < MAX_WAITING_ACTIONS) {
+                waiting.add(action);
+            } else {
+                dismissAll(CloseCode.OVERLOADED);
+            }
+        }
+    }
+
+    /** Closes the room if nobody is here and nothing is pending, after a while in which that may change. */
+    private void considerClosing() {
+        if (state == State.OPEN && peers.isEmpty()) {
+            long visit = visits;
+            runtime.after(settings.idle(), () -> {
+                if (state == State.OPEN && visit == visits && peers.isEmpty() && !windowOpen && pending.isEmpty()) {
+                    close();
+                }
+            });
+        }
+    }
+
+    private void vanish() {
+        dismissAll(CloseCode.NOT_FOUND);
+        pending.clear();
+        window = new ArrayList<>();
+        close();
+    }
+
+    private void dismissAll(CloseCode code) {
+        List.copyOf(peers.keySet()).forEach(peer -> drop(peer, code));
+    }
+
+    private void drop(Peer peer, CloseCode code) {
+        if (peers.remove(peer) != null) {
+            presence.remove(peer);
+            waiters.removeIf(waiter -> waiter.peer.equals(peer));
+            scheduleAwareness();
+            considerClosing();
+        }
+        peer.close(code);
+    }
+
+    private void close() {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            waitingForLoad = null;
+            log.unfollow(documentId, follower);
+            closed.accept(this);
+        }
+    }
+
+    // ---- Messages of clients
+
+    private void answer(Peer peer, byte[] stateVector) {
+        peer.sync(new SyncMessage.Step2(document.encodeStateAsUpdate(stateVector)));
+        peer.sync(new SyncMessage.Step1(document.encodeStateVector()));
+    }
+
+    private void take(Peer peer, byte[] update, boolean step2) {
+        Identity identity = peer.identity();
+        if (!identity.role().canWrite()) {
+            if (step2 && document.contains(update)) {
+                confirmWhenDurable(peer);
+            } else {
+                peer.status(false);
+            }
+            return;
+        }
+        if (documentBytes + update.length > settings.maxDocumentBytes() && !document.contains(update)) {
+            // Told, not sent away: it would come back with the same update. It keeps its text.
+            peer.status(false);
+            peer.stateless("{\"type\":\"document-too-large\"}");
+            return;
+        }
+        if (pending.sizeBytes() + windowBytes() + update.length > settings.maxPendingBytes()) {
+            // Not applied and not confirmed: the client keeps it and brings it again.
+            drop(peer, CloseCode.OVERLOADED);
+            return;
+        }
+        changed(peer, Optional.of(identity.userId()), update, document.applyUpdate(update, peer), true);
+        confirmWhenDurable(peer);
+    }
+
+    /** Puts what an applied update brought into the window. */
+    private void changed(
+            @Nullable Peer from, Optional<UUID> author, byte[] update, ApplyResult result, boolean toLog) {
+        for (byte[] news : emitted) {
+            window.add(new Change(from, author, news, toLog));
+            documentBytes += news.length;
+        }
+        emitted.clear();
+        if (result.pending() && toLog) {
+            // What it depends on has not come yet. The document does not emit it, so it is passed on as it came.
+            window.add(new Change(from, author, update, true));
+        }
+        if (!window.isEmpty() && !windowOpen) {
+            windowOpen = true;
+            runtime.after(settings.window(), this::closeWindow);
+        }
+    }
+
+    /** Answers once everything pending now is stored. A change in the open window will get the next ticket at the earliest. */
+    private void confirmWhenDurable(Peer peer) {
+        boolean inWindow = window.stream().anyMatch(Change::toLog);
+        waiters.add(new Waiter(inWindow ? Long.MAX_VALUE : pending.lastTicket(), peer));
+        confirm();
+    }
+
+    private void confirm() {
+        long through = pending.confirmedThrough();
+        while (!waiters.isEmpty() && waiters.peek().ticket <= through) {
+            waiters.remove().peer.status(true);
+        }
+    }
+
+    // ---- The window: fan-out and log
+
+    private void closeWindow() {
+        windowOpen = false;
+        if (window.isEmpty() || state == State.CLOSED) {
+            return;
+        }
+        List<Change> changes = window;
+        window = new ArrayList<>();
+        fanOut(changes);
+        Map<Optional<UUID>, List<byte[]>> byAuthor = new LinkedHashMap<>();
+        for (Change change : changes) {
+            if (change.toLog) {
+                byAuthor.computeIfAbsent(change.author, ignored -> new ArrayList<>())
+                        .add(change.update);
+            }
+        }
+        Instant now = runtime.now();
+        List<LogEntry> entries = new ArrayList<>();
+        byAuthor.forEach((author, updates) -> entries.add(new LogEntry(
+                new UpdateId(documentId, producer, ++sequence), author.orElse(null), now, merged(updates))));
+        entries.forEach(entry -> pending.add(entry, now));
+        // Whoever waited for the window waits for its last ticket now; they are the newest waiters.
+        ArrayDeque<Waiter> settled = new ArrayDeque<>();
+        while (!waiters.isEmpty() && waiters.getLast().ticket == Long.MAX_VALUE) {
+            settled.addFirst(new Waiter(pending.lastTicket(), waiters.removeLast().peer));
+        }
+        waiters.addAll(settled);
+        entries.forEach(this::append);
+        scheduleTending();
+    }
+
+    private void fanOut(List<Change> changes) {
+        Map<Peer, byte[]> toWriters = new HashMap<>();
+        byte[] toOthers = null;
+        boolean anybodyBehind = false;
+        for (Map.Entry<Peer, Optional<Behind>> member : peers.entrySet()) {
+            Peer peer = member.getKey();
+            if (member.getValue().isPresent()) {
+                anybodyBehind = true;
+                continue;
+            }
+            boolean wrote = changes.stream().anyMatch(change -> peer.equals(change.from));
+            byte[] update;
+            if (wrote) {
+                update = toWriters.computeIfAbsent(
+                        peer,
+                        writer -> merged(changes.stream()
+                                .filter(change -> !writer.equals(change.from))
+                                .map(Change::update)
+                                .toList()));
+            } else {
+                if (toOthers == null) {
+                    toOthers = merged(changes.stream().map(Change::update).toList());
+                }
+                update = toOthers;
+            }
+            if (update.length > 0) {
+                if (peer.isBehind()) {
+                    // Without this change: the state vector says what it has been sent so far, or less.
+                    member.setValue(Optional.of(new Behind(vectorBefore(changes), runtime.now())));
+                    anybodyBehind = true;
+                } else {
+                    peer.sync(new SyncMessage.Update(update));
+                }
+            }
+        }
+        if (anybodyBehind) {
+            scheduleCatchUp();
+        }
+    }
+
+    /**
+     * A state vector that certainly does not cover these changes: that of the document, with the clients of the changes set back to where the changes begin.
+     * An empty one asks for everything; it is used where the changes have no beginning of their own (deletions only).
+     */
+    private byte[] vectorBefore(List<Change> changes) {
+        Map<Long, Long> clocks = new HashMap<>(document.stateVector().toMap());
+        for (Change change : changes) {
+            Updates.beginnings(change.update).forEach((client, clock) -> clocks.merge(client, clock, Math::min));
+        }
+        return io.scriptorium.ydoc.version.StateVector.of(clocks).encode();
+    }
+
+    private static byte[] merged(List<byte[]> updates) {
+        return updates.isEmpty()
+                ? new byte[0]
+                : updates.size() == 1 ? updates.getFirst() : Updates.merge(updates);
+    }
+
+    private void scheduleCatchUp() {
+        if (!catchUpScheduled) {
+            catchUpScheduled = true;
+            runtime.after(CATCH_UP, this::catchUp);
+        }
+    }
+
+    private void catchUp() {
+        catchUpScheduled = false;
+        boolean anybodyBehind = false;
+        for (Map.Entry<Peer, Optional<Behind>> member : List.copyOf(peers.entrySet())) {
+            Behind behind = member.getValue().orElse(null);
+            if (behind == null) {
+                continue;
+            }
+            Peer peer = member.getKey();
+            if (!peer.isBehind()) {
+                peers.put(peer, Optional.empty());
+                peer.sync(new SyncMessage.Update(document.encodeStateAsUpdate(behind.stateVector)));
+            } else if (runtime.now().isAfter(behind.since.plus(MAX_BEHIND))) {
+                drop(peer, CloseCode.SLOW);
+            } else {
+                anybodyBehind = true;
+            }
+        }
+        if (anybodyBehind) {
+            scheduleCatchUp();
+        }
+    }
+
+    private void scheduleAwareness() {
+        if (!awarenessScheduled && presence.hasChanges()) {
+            awarenessScheduled = true;
+            runtime.after(settings.awarenessWindow(), () -> {
+                awarenessScheduled = false;
+                byte[] changes = presence.takeChanges();
+                if (changes != null) {
+                    peers.forEach((peer, behind) -> {
+                        if (behind.isEmpty()) {
+                            peer.awareness(changes);
+                        }
+                    });
+                }
+            });
+        }
+    }
+
+    // ---- Durability
+
+    private void append(LogEntry entry) {
+        log.append(entry).whenComplete((ignored, failure) -> {
+            if (failure != null) {
+                runtime.execute(() -> {
+                    pending.failed(entry.id());
+                    storeDirectly();
+                });
+            }
+        });
+    }
+
+    private void scheduleTending() {
+        if (!tendingScheduled && !pending.isEmpty()) {
+            tendingScheduled = true;
+            runtime.after(TENDING, () -> {
+                tendingScheduled = false;
+                storeDirectly();
+                scheduleTending();
+            });
+        }
+    }
+
+    /** Sends what is overdue to the documents service; where that fails too, to the log again. */
+    private void storeDirectly() {
+        if (storingDirectly || state == State.CLOSED) {
+            return;
+        }
+        List<LogEntry> due = pending.takeDue(runtime.now(), MAX_DIRECT_BYTES);
+        if (due.isEmpty()) {
+            return;
+        }
+        storingDirectly = true;
+        store.store(documentId, due)
+                .whenComplete((ignored, failure) -> runtime.execute(() -> {
+                    storingDirectly = false;
+                    if (failure == null) {
+                        confirmed(due.stream().map(LogEntry::id).toList());
+                        storeDirectly();
+                    } else if (cause(failure) instanceof NoSuchDocumentException) {
+                        vanish();
+                    } else {
+                        // The log may have lost them. If it has not, they are stored once all the same.
+                        due.forEach(entry -> log.append(entry).exceptionally(again -> null));
+                    }
+                }));
+    }
+
+    private void confirmed(List<UpdateId> ids) {
+        pending.confirm(ids);
+        confirm();
+        if (pending.isEmpty()) {
+            considerClosing();
+        }
+    }
+
+    /** What somebody else wrote to the log. */
+    private void foreign(LogEntry entry) {
+        if (state == State.CLOSED || entry.id().producer().equals(producer)) {
+            return;
+        }
+        if (state == State.LOADING) {
+            // Applied after the stored state, so that only what goes beyond it counts as new.
+            whenLoaded(() -> foreign(entry));
+            return;
+        }
+        // Own changes come first, so that tickets go up in the order of the window's waiters.
+        closeWindow();
+        try {
+            ApplyResult result = document.applyUpdate(entry.update(), this);
+            if (result.changed() || result.pending()) {
+                pending.add(entry, runtime.now());
+                changed(null, Optional.empty(), entry.update(), result, false);
+                scheduleTending();
+            }
+            emitted.clear();
+        } catch (MalformedBinaryException e) {
+            LOG.errorf("the log of document %s holds bytes that are no update: %s", documentId, e.getMessage());
+        }
+    }
+
+    /** After a gap: everything pending goes to the log again, and whatever was stored meanwhile is fetched. */
+    private void recover() {
+        if (state != State.OPEN) {
+            return;
+        }
+        pending.all().forEach(entry -> log.append(entry).exceptionally(failure -> null));
+        if (!reloading) {
+            reloading = true;
+            store.load(documentId).whenComplete((stored, failure) -> runtime.execute(() -> {
+                reloading = false;
+                if (state != State.OPEN) {
+                    return;
+                }
+                if (failure == null) {
+                    ApplyResult result = document.applyUpdate(stored, this);
+                    changed(null, Optional.empty(), stored, result, false);
+                } else if (cause(failure) instanceof NoSuchDocumentException) {
+                    vanish();
+                } else {
+                    runtime.after(LAST_LOAD_RETRY, this::recover);
+                }
+            }));
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private final class LogFollower implements DocumentLog.Follower {
+        @Override
+        public void appended(LogEntry entry) {
+            runtime.execute(() -> foreign(entry));
+        }
+
+        @Override
+        public void stored(List<UpdateId> ids) {
+            runtime.execute(() -> {
+                if (state == State.OPEN) {
+                    confirmed(ids);
+                } else {
+                    whenLoaded(() -> confirmed(ids));
+                }
+            });
+        }
+
+        @Override
+        public void gap() {
+            runtime.execute(Room.this::recover);
+        }
+    }
+}

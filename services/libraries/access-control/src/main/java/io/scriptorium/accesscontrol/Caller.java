@@ -1,0 +1,18 @@
+package io.scriptorium.accesscontrol;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who makes a request, as a verified token says.
+ *
+ * @param sessionId the session behind a cookie; null for API tokens
+ * @param apiTokenId the API token; null for sessions
+ */
+public record Caller(
+        UUID userId,
+        String name,
+        String email,
+        boolean admin,
+        @Nullable UUID sessionId,
+        @Nullable UUID apiTokenId) {}
