@@ -5,7 +5,9 @@ import io.scriptorium.ydoc.lib0.AnyCodec;
 import io.scriptorium.ydoc.lib0.BinaryWriter;
 import io.scriptorium.ydoc.version.DeleteSet;
 import io.scriptorium.ydoc.version.StateVector;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Work on encoded updates that streams their structs and builds no document. */
 public final class EncodedUpdates {
@@ -104,5 +106,16 @@ public final class EncodedUpdates {
         out.writeVarUint(count);
         out.writeRaw(clocks);
         return out.toByteArray();
+    }
+
+    /** For each client, the highest first, the clock that its structs begin at; gaps don't count as structs. */
+    public static Map<Long, Long> beginnings(UpdateFormat format, byte[] update) {
+        StructStream stream = stream(format, update, new ClientTable(null), false);
+        Map<Long, Long> beginnings = new LinkedHashMap<>();
+        for (Struct struct = stream.current(); struct != null; struct = stream.advance()) {
+            beginnings.merge(struct.client(), (long) struct.clock, Math::min);
+        }
+        stream.readDeletions();
+        return beginnings;
     }
 }

@@ -6,6 +6,7 @@ import static io.scriptorium.ydoc.format.UpdateFormat.V2;
 import io.scriptorium.ydoc.item.EncodedUpdates;
 import io.scriptorium.ydoc.version.StateVector;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Works on encoded updates without building a document: nothing is integrated, joined or collected.
@@ -41,6 +42,14 @@ public final class Updates {
 
     public static byte[] stateVectorV2(byte[] update) {
         return EncodedUpdates.stateVector(V2, update);
+    }
+
+    /**
+     * For each client whose changes are in the update the clock of the first of them, the highest client first. A client of which the update only
+     * deletes something is not there.
+     */
+    public static Map<Long, Long> beginnings(byte[] update) {
+        return EncodedUpdates.beginnings(V1, update);
     }
 
     public static byte[] convertV1ToV2(byte[] update) {
