@@ -15,4 +15,7 @@ public record Caller(
         String email,
         boolean admin,
         @Nullable UUID sessionId,
-        @Nullable UUID apiTokenId) {}
+        @Nullable UUID apiTokenId) {
+    /** What every API token begins with; no JWT does. */
+    public static final String API_TOKEN_PREFIX = "scr_";
+}

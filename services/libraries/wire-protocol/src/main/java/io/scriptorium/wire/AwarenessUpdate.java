@@ -48,7 +48,7 @@ public record AwarenessUpdate(List<Entry> entries) {
             }
             return new AwarenessUpdate(entries);
         } catch (MalformedBinaryException e) {
-            throw new MalformedFrameException(e.getMessage(), reader.position());
+            throw new MalformedFrameException(e);
         }
     }
 

@@ -113,7 +113,7 @@ public sealed interface HocuspocusMessage {
                         default -> throw new MalformedFrameException("unknown message " + type, at);
                     });
         } catch (MalformedBinaryException e) {
-            throw new MalformedFrameException(e.getMessage(), reader.position());
+            throw new MalformedFrameException(e);
         }
     }
 
@@ -133,7 +133,7 @@ public sealed interface HocuspocusMessage {
             }
             return name;
         } catch (MalformedBinaryException e) {
-            throw new MalformedFrameException(e.getMessage(), reader.position());
+            throw new MalformedFrameException(e);
         }
     }
 

@@ -47,7 +47,7 @@ public sealed interface YWebsocketMessage {
             }
             return message;
         } catch (MalformedBinaryException e) {
-            throw new MalformedFrameException(e.getMessage(), reader.position());
+            throw new MalformedFrameException(e);
         }
     }
 

@@ -1,0 +1,79 @@
+package io.scriptorium.settings;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.PropertiesConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Settings whose value is in a file: {@code SCRIPTORIUM_DATABASE_PASSWORD_FILE=/run/secrets/db} sets {@code scriptorium.database.password} to what the file holds, without the
+ * line break at its end. So a secret can be mounted and need not stand in the environment. A file wins over a variable of the same name; one that can't be read stops the start.
+ */
+public final class FileSettings implements ConfigSourceFactory {
+    /** Above environment variables (300), below system properties (400). */
+    static final int ORDINAL = 350;
+    /** The largest file that is taken for a setting. */
+    static final int MAX_FILE_BYTES = 64 << 10;
+
+    private static final String PREFIX = "SCRIPTORIUM_";
+    private static final String SUFFIX = "_FILE";
+
+    private final Map<String, String> environment;
+
+    public FileSettings() {
+        this(System.getenv());
+    }
+
+    FileSettings(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        Map<String, String> settings = read();
+        return settings.isEmpty()
+                ? List.of()
+                : List.of(new PropertiesConfigSource(settings, "files named by " + PREFIX + "…" + SUFFIX, ORDINAL));
+    }
+
+    @Override
+    public OptionalInt getPriority() {
+        return OptionalInt.of(ORDINAL);
+    }
+
+    /** The settings, by property name. */
+    Map<String, String> read() {
+        Map<String, String> settings = new HashMap<>();
+        environment.forEach((variable, path) -> {
+            if (variable.startsWith(PREFIX)
+                    && variable.endsWith(SUFFIX)
+                    && variable.length() > PREFIX.length() + SUFFIX.length()) {
+                String name = variable.substring(0, variable.length() - SUFFIX.length());
+                String value = content(variable, path);
+                settings.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+                // Names with hyphens, such as scriptorium.public-url: found by the variable's own name too.
+                settings.put(name, value);
+            }
+        });
+        return settings;
+    }
+
+    private static String content(String variable, String path) {
+        try {
+            if (Files.size(Path.of(path)) > MAX_FILE_BYTES) {
+                throw new IllegalArgumentException(variable + ": " + path + " is larger than a setting can be");
+            }
+            return Files.readString(Path.of(path)).stripTrailing();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(variable + ": " + path + " can't be read", e);
+        }
+    }
+}
