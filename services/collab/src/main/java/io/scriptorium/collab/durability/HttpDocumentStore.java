@@ -1,5 +1,10 @@
 package io.scriptorium.collab.durability;
 
+import io.scriptorium.accesscontrol.InternalSecret;
+import io.scriptorium.accesscontrol.Role;
+import io.scriptorium.accesscontrol.TokenRejectedException;
+import io.scriptorium.collab.access.AccessLookup;
+import io.scriptorium.collab.room.Identity;
 import io.scriptorium.updatelog.LogEntry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The internal HTTP interface of the documents service. At most {@link #MAX_CONNECTIONS} requests are under way, so a thousand cold rooms load one after
  * another; at most {@link #MAX_WAITING} wait, the others fail at once and are tried again by their rooms.
  */
-public final class HttpDocumentStore implements DocumentStore {
+public final class HttpDocumentStore implements DocumentStore, AccessLookup {
     public static final int MAX_CONNECTIONS = 16;
     public static final int MAX_WAITING = 20_000;
     /** The largest stored state that is read. */
@@ -32,13 +38,12 @@ public final class HttpDocumentStore implements DocumentStore {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
-    private static final String SECRET_HEADER = "X-Scriptorium-Internal";
 
     private final HttpClient client;
     private final String base;
-    private final String secret;
+    private final InternalSecret secret;
 
-    public HttpDocumentStore(Vertx vertx, URI documentsUrl, String internalSecret) {
+    public HttpDocumentStore(Vertx vertx, URI documentsUrl, InternalSecret internalSecret) {
         client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
@@ -47,9 +52,6 @@ public final class HttpDocumentStore implements DocumentStore {
         base = documentsUrl.toString();
         secret = internalSecret;
     }
-
-    /** Somebody who presented an API token, and the access to a document that the token gives. */
-    public record Authorized(UUID userId, String name, String role, @Nullable UUID tokenId) {}
 
     @Override
     public CompletionStage<byte[]> load(UUID documentId) {
@@ -83,25 +85,29 @@ public final class HttpDocumentStore implements DocumentStore {
                 .toCompletionStage();
     }
 
-    /** Asks who an API token stands for; fails with {@link NoSuchDocumentException} where the answer is 401 or 404. */
-    public CompletionStage<Authorized> authorize(UUID documentId, String token) {
-        return call(HttpMethod.POST, documentId, "/authorize", new JsonObject().put("token", token))
+    @Override
+    public CompletionStage<Identity> authorize(UUID documentId, String apiToken) {
+        return call(HttpMethod.POST, documentId, "/authorize", new JsonObject().put("token", apiToken))
                 .map(body -> {
                     JsonObject json = body.toJsonObject();
                     String tokenId = json.getString("tokenId");
-                    return new Authorized(
+                    return new Identity(
                             UUID.fromString(json.getString("userId")),
                             json.getString("name"),
-                            json.getString("role"),
+                            Role.of(json.getString("role")),
+                            null,
                             tokenId == null ? null : UUID.fromString(tokenId));
                 })
                 .toCompletionStage();
     }
 
-    /** Asks for a user's role now; {@code none} where there is no access any more. */
-    public CompletionStage<String> role(UUID documentId, UUID userId) {
+    @Override
+    public CompletionStage<Optional<Role>> role(UUID documentId, UUID userId) {
         return call(HttpMethod.GET, documentId, "/role?userId=" + userId, null)
-                .map(body -> body.toJsonObject().getString("role"))
+                .map(body -> Role.parse(body.toJsonObject().getString("role")))
+                .recover(failure -> failure instanceof NoSuchDocumentException
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure))
                 .toCompletionStage();
     }
 
@@ -110,7 +116,7 @@ public final class HttpDocumentStore implements DocumentStore {
                 .setMethod(method)
                 .setAbsoluteURI(base + "/internal/documents/" + documentId + path)
                 .setTimeout(ANSWER_TIMEOUT.toMillis())
-                .putHeader(SECRET_HEADER, secret);
+                .putHeader(InternalSecret.HEADER, secret.headerValue());
         return client.request(options).compose(request -> {
             if (body == null) {
                 return request.send().compose(response -> read(documentId, response));
@@ -123,7 +129,8 @@ public final class HttpDocumentStore implements DocumentStore {
     private static Future<Buffer> read(UUID documentId, HttpClientResponse response) {
         return response.body().compose(body -> switch (response.statusCode()) {
             case 200, 204 -> Future.succeededFuture(body);
-            case 401, 404 -> Future.failedFuture(new NoSuchDocumentException(documentId));
+            case 401 -> Future.failedFuture(new TokenRejectedException("documents does not know the token"));
+            case 404 -> Future.failedFuture(new NoSuchDocumentException(documentId));
             default -> Future.failedFuture(new IllegalStateException("documents answered " + response.statusCode()));
         });
     }

@@ -37,8 +37,9 @@ public final class PartitionedLog implements DocumentLog {
         @Override
         public void stored(List<UpdateId> ids) {
             followers.forEach((documentId, follower) -> {
-                List<UpdateId> own =
-                        ids.stream().filter(id -> id.documentId().equals(documentId)).toList();
+                List<UpdateId> own = ids.stream()
+                        .filter(id -> id.documentId().equals(documentId))
+                        .toList();
                 if (!own.isEmpty()) {
                     follower.stored(own);
                 }
@@ -84,7 +85,9 @@ public final class PartitionedLog implements DocumentLog {
         int number = Partitions.of(documentId);
         synchronized (partitions) {
             Partition partition = partitions.get(number);
-            if (partition != null && partition.followers.remove(documentId, follower) && partition.followers.isEmpty()) {
+            if (partition != null
+                    && partition.followers.remove(documentId, follower)
+                    && partition.followers.isEmpty()) {
                 partitions.remove(number);
                 tail.unfollow(number);
             }

@@ -28,8 +28,8 @@ public final class Presence<C> {
     public static final int MAX_STATE_LENGTH = 16_384;
 
     /** Told apart by colour-blind readers (after Okabe and Ito), and dark enough for white labels. */
-    private static final List<String> COLOURS = List.of(
-            "#0072b2", "#a34900", "#00735c", "#8f3a84", "#7a5c00", "#b3261e", "#3d5a80", "#5b4fa8");
+    private static final List<String> COLOURS =
+            List.of("#0072b2", "#a34900", "#00735c", "#8f3a84", "#7a5c00", "#b3261e", "#3d5a80", "#5b4fa8");
 
     /** How many clients that left are remembered, for the clocks with which they return. */
     static final int MAX_DEPARTED = 4_096;
@@ -53,7 +53,11 @@ public final class Presence<C> {
         }
     };
 
-    /** Takes what a connection says of its clients; entries of others' clients and stale ones are passed over. */
+    /**
+     * Takes what a connection says of its clients; entries of others' clients and stale ones are passed over.
+     *
+     * @throws DecodeException if a state is not a JSON object
+     */
     public void update(C from, UUID userId, String userName, AwarenessUpdate update) {
         for (Entry entry : update.entries()) {
             Client<C> known = clients.get(entry.clientId());
@@ -112,9 +116,6 @@ public final class Presence<C> {
             return;
         }
         String stamped = stamp(state, userId, userName);
-        if (stamped == null) {
-            return;
-        }
         long shift = known == null
                 ? Math.max(0, departed.getOrDefault(entry.clientId(), -1L) + 1 - entry.clock())
                 : known.shift;
@@ -134,16 +135,12 @@ public final class Presence<C> {
         changed.put(clientId, new Entry(clientId, clock, null));
     }
 
-    private static @Nullable String stamp(String state, UUID userId, String userName) {
-        try {
-            JsonObject json = new JsonObject(state);
-            Object user = json.getValue("user");
-            JsonObject stamped = user instanceof JsonObject fields ? fields : new JsonObject();
-            stamped.put("id", userId.toString()).put("name", userName).put("color", colour(userId));
-            return json.put("user", stamped).encode();
-        } catch (DecodeException e) {
-            return null;
-        }
+    private static String stamp(String state, UUID userId, String userName) {
+        JsonObject json = new JsonObject(state);
+        Object user = json.getValue("user");
+        JsonObject stamped = user instanceof JsonObject fields ? fields : new JsonObject();
+        stamped.put("id", userId.toString()).put("name", userName).put("color", colour(userId));
+        return json.put("user", stamped).encode();
     }
 
     private static String colour(UUID userId) {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param apiTokenId the API token that it hangs on; null for sessions
  */
 public record Identity(
-        UUID userId, String name, Role role, @Nullable UUID sessionId, @Nullable UUID apiTokenId) {
+        UUID userId,
+        String name,
+        Role role,
+        @Nullable UUID sessionId,
+        @Nullable UUID apiTokenId) {
     public Identity withRole(Role other) {
         return new Identity(userId, name, other, sessionId, apiTokenId);
     }

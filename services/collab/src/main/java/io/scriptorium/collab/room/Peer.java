@@ -1,5 +1,6 @@
 package io.scriptorium.collab.room;
 
+import io.scriptorium.accesscontrol.Role;
 import io.scriptorium.wire.CloseCode;
 import io.scriptorium.wire.SyncMessage;
 
@@ -21,6 +22,9 @@ public interface Peer {
 
     /** Sends a message of the application, JSON. */
     void stateless(String payload);
+
+    /** Takes another role from now on, and tells the client if that changes what it may do. */
+    void roleChanged(Role role);
 
     /** Ends the connection. */
     void close(CloseCode code);

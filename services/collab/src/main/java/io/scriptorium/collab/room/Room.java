@@ -15,6 +15,7 @@ import io.scriptorium.ydoc.ApplyResult;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
 import io.scriptorium.ydoc.update.Updates;
+import io.vertx.core.json.DecodeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -178,21 +179,29 @@ public final class Room {
         });
     }
 
-    /** Processes a sync message of a client. {@code done} runs when that is over, whatever came of it. */
-    public void receive(Peer peer, SyncMessage message, Runnable done) {
+    /**
+     * Processes a sync message of a client.
+     *
+     * @param asks whether the client wants to be asked for what the room lacks, after it asked the room
+     * @param done runs when that is over, whatever came of it
+     */
+    public void receive(Peer peer, SyncMessage message, boolean asks, Runnable done) {
         runtime.execute(() -> whenLoaded(() -> {
             try {
                 if (peers.containsKey(peer)) {
                     switch (message) {
-                        case SyncMessage.Step1(byte[] stateVector) -> answer(peer, stateVector);
+                        case SyncMessage.Step1(byte[] stateVector) -> answer(peer, stateVector, asks);
                         case SyncMessage.Step2(byte[] update) -> take(peer, update, true);
                         case SyncMessage.Update(byte[] update) -> take(peer, update, false);
                     }
                 }
             } catch (MalformedBinaryException e) {
                 // The engine applies all of an update or nothing; only this client is at fault.
-                LOG.debugf("%s sent bytes that are no update: %s", peer.identity().userId(), e.getMessage());
-                drop(peer, e.reason() == MalformedBinaryException.Reason.LIMIT ? CloseCode.TOO_BIG : CloseCode.MALFORMED);
+                LOG.debugf(
+                        "%s sent bytes that are no update: %s", peer.identity().userId(), e.getMessage());
+                drop(
+                        peer,
+                        e.reason() == MalformedBinaryException.Reason.LIMIT ? CloseCode.TOO_BIG : CloseCode.MALFORMED);
             } finally {
                 done.run();
             }
@@ -207,7 +216,7 @@ public final class Room {
                     Identity identity = peer.identity();
                     presence.update(peer, identity.userId(), identity.name(), AwarenessUpdate.decode(update));
                     scheduleAwareness();
-                } catch (MalformedFrameException e) {
+                } catch (MalformedFrameException | DecodeException e) {
                     drop(peer, CloseCode.MALFORMED);
                 }
             }
@@ -274,25 +283,29 @@ public final class Room {
         if (state != State.LOADING) {
             return;
         }
-        store.load(documentId).whenComplete((stored, failure) -> runtime.execute(() -> {
-            if (state != State.LOADING) {
-                return;
-            }
-            if (failure == null) {
-                opened(stored);
-            } else if (cause(failure) instanceof NoSuchDocumentException) {
-                vanish();
-            } else if (runtime.now().isAfter(deadline)) {
-                LOG.warnf("document %s can't be loaded: %s", documentId, cause(failure).getMessage());
-                dismissAll(CloseCode.OVERLOADED);
-                close();
-            } else {
-                Duration longer = retry.multipliedBy(2);
-                runtime.after(
-                        retry,
-                        () -> fetch(deadline, longer.compareTo(LAST_LOAD_RETRY) < 0 ? longer : LAST_LOAD_RETRY));
-            }
-        }));
+        store.load(documentId)
+                .whenComplete((stored, failure) -> runtime.execute(() -> {
+                    if (state != State.LOADING) {
+                        return;
+                    }
+                    if (failure == null) {
+                        opened(stored);
+                    } else if (cause(failure) instanceof NoSuchDocumentException) {
+                        vanish();
+                    } else if (runtime.now().isAfter(deadline)) {
+                        LOG.warnf(
+                                "document %s can't be loaded: %s",
+                                documentId, cause(failure).getMessage());
+                        dismissAll(CloseCode.OVERLOADED);
+                        close();
+                    } else {
+                        Duration longer = retry.multipliedBy(2);
+                        runtime.after(
+                                retry,
+                                () -> fetch(
+                                        deadline, longer.compareTo(LAST_LOAD_RETRY) < 0 ? longer : LAST_LOAD_RETRY));
+                    }
+                }));
     }
 
     private void opened(byte[] stored) {
@@ -372,9 +385,11 @@ public final class Room {
 
     // ---- Messages of clients
 
-    private void answer(Peer peer, byte[] stateVector) {
+    private void answer(Peer peer, byte[] stateVector, boolean asks) {
         peer.sync(new SyncMessage.Step2(document.encodeStateAsUpdate(stateVector)));
-        peer.sync(new SyncMessage.Step1(document.encodeStateVector()));
+        if (asks) {
+            peer.sync(new SyncMessage.Step1(document.encodeStateVector()));
+        }
     }
 
     private void take(Peer peer, byte[] update, boolean step2) {
@@ -403,8 +418,7 @@ public final class Room {
     }
 
     /** Puts what an applied update brought into the window. */
-    private void changed(
-            @Nullable Peer from, Optional<UUID> author, byte[] update, ApplyResult result, boolean toLog) {
+    private void changed(@Nullable Peer from, Optional<UUID> author, byte[] update, ApplyResult result, boolean toLog) {
         for (byte[] news : emitted) {
             window.add(new Change(from, author, news, toLog));
             documentBytes += news.length;
@@ -519,9 +533,7 @@ public final class Room {
     }
 
     private static byte[] merged(List<byte[]> updates) {
-        return updates.isEmpty()
-                ? new byte[0]
-                : updates.size() == 1 ? updates.getFirst() : Updates.merge(updates);
+        return updates.isEmpty() ? new byte[0] : updates.size() == 1 ? updates.getFirst() : Updates.merge(updates);
     }
 
     private void scheduleCatchUp() {
@@ -661,20 +673,21 @@ public final class Room {
         pending.all().forEach(entry -> log.append(entry).exceptionally(failure -> null));
         if (!reloading) {
             reloading = true;
-            store.load(documentId).whenComplete((stored, failure) -> runtime.execute(() -> {
-                reloading = false;
-                if (state != State.OPEN) {
-                    return;
-                }
-                if (failure == null) {
-                    ApplyResult result = document.applyUpdate(stored, this);
-                    changed(null, Optional.empty(), stored, result, false);
-                } else if (cause(failure) instanceof NoSuchDocumentException) {
-                    vanish();
-                } else {
-                    runtime.after(LAST_LOAD_RETRY, this::recover);
-                }
-            }));
+            store.load(documentId)
+                    .whenComplete((stored, failure) -> runtime.execute(() -> {
+                        reloading = false;
+                        if (state != State.OPEN) {
+                            return;
+                        }
+                        if (failure == null) {
+                            ApplyResult result = document.applyUpdate(stored, this);
+                            changed(null, Optional.empty(), stored, result, false);
+                        } else if (cause(failure) instanceof NoSuchDocumentException) {
+                            vanish();
+                        } else {
+                            runtime.after(LAST_LOAD_RETRY, this::recover);
+                        }
+                    }));
         }
     }
 

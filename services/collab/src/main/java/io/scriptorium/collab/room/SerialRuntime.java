@@ -42,7 +42,7 @@ public final class SerialRuntime implements RoomRuntime {
 
     @Override
     public void after(Duration delay, Runnable action) {
-        var unused = timer.schedule(() -> execute(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+        var _ = timer.schedule(() -> execute(action), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

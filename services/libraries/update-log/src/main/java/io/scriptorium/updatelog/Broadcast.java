@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded stream of events that every process reads whole: changes of access, revocations. A reader hears what was
- * published after it began; after an outage, of Redis or its own, it is told {@link Listener#gap} and must look everything up again.
+ * published from {@link #LOOK_BACK} before it began on: longer than a connection token lives, so that none outlives the news of its end. After an
+ * outage, of Redis or its own, it is told {@link Listener#gap} and must look everything up again.
  */
 public final class Broadcast implements AutoCloseable {
     /** Hears of events, on the context given. */
@@ -32,6 +33,9 @@ public final class Broadcast implements AutoCloseable {
     public static final String REVOCATIONS = "scriptorium:revocations";
     /** The most events that a stream keeps, roughly. A reader never needs more than those of the last seconds. */
     public static final int MAX_EVENTS = 10_000;
+
+    /** How far back a new reader begins. */
+    public static final Duration LOOK_BACK = Duration.ofSeconds(75);
 
     static final Duration BLOCK = Duration.ofSeconds(2);
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
@@ -78,20 +82,16 @@ public final class Broadcast implements AutoCloseable {
 
     private void connected() {
         int current = ++generation;
-        boolean first = position == null;
-        link.send(
-                        Request.cmd(Command.XREVRANGE)
-                                .arg(key)
-                                .arg("+")
-                                .arg("-")
-                                .arg("COUNT")
-                                .arg(1),
-                        ANSWER_TIMEOUT)
-                .onSuccess(newest -> context.runOnContext(ignored -> {
+        link.send(Request.cmd(Command.TIME), ANSWER_TIMEOUT)
+                .onSuccess(time -> context.runOnContext(ignored -> {
                     if (current == generation) {
-                        position = newest == null || newest.size() == 0
-                                ? StreamPosition.START
-                                : StreamPosition.parse(newest.get(0).get(0).toString());
+                        boolean first = position == null;
+                        long nowMillis = Long.parseLong(time.get(0).toString()) * 1_000;
+                        StreamPosition lookBack = new StreamPosition(nowMillis - LOOK_BACK.toMillis(), 0);
+                        // After a long outage from where it began; after one in which Redis lost the stream from what
+                        // is there.
+                        StreamPosition last = position;
+                        position = last == null || last.compareTo(lookBack) > 0 ? lookBack : last;
                         if (!first) {
                             listener.gap();
                         }

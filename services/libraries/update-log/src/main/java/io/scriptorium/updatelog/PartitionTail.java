@@ -56,13 +56,13 @@ public final class PartitionTail implements AutoCloseable {
 
     private static final class Followed {
         final Listener listener;
-        StreamPosition log;
-        StreamPosition stored;
+        StreamPosition log = StreamPosition.START;
+        StreamPosition stored = StreamPosition.START;
+        /** Where both streams end: looked up before anything of them is read. */
+        Future<Void> lookup = Future.failedFuture(new LogUnavailableException("not looked up yet"));
 
-        Followed(Listener listener, StreamPosition log, StreamPosition stored) {
+        Followed(Listener listener) {
             this.listener = listener;
-            this.log = log;
-            this.stored = stored;
         }
     }
 
@@ -99,9 +99,34 @@ public final class PartitionTail implements AutoCloseable {
      */
     public CompletionStage<Void> follow(int partition, Listener listener) {
         return onContext(() -> {
-                    Followed entry = new Followed(listener, StreamPosition.START, StreamPosition.START);
+                    Followed entry = new Followed(listener);
                     followed.put(partition, entry);
-                    return positions(partition, entry).onSuccess(ignored -> wake());
+                    entry.lookup = positions(partition, entry).onSuccess(ignored -> wake());
+                    return entry.lookup;
+                })
+                .toCompletionStage();
+    }
+
+    /**
+     * Waits until a partition that is followed already can't miss anything later: at once if that is so now. Where the lookup had failed it is
+     * done again, and the listener told of the {@link Listener#gap}.
+     *
+     * @return fails with {@link LogUnavailableException} if Redis is away, or if nobody follows the partition
+     */
+    public CompletionStage<Void> settled(int partition) {
+        return onContext(() -> {
+                    Followed entry = followed.get(partition);
+                    if (entry == null) {
+                        return Future.<Void>failedFuture(
+                                new LogUnavailableException("partition " + partition + " is not followed"));
+                    }
+                    if (entry.lookup.failed()) {
+                        entry.lookup = positions(partition, entry).onSuccess(ignored -> {
+                            entry.listener.gap();
+                            wake();
+                        });
+                    }
+                    return entry.lookup;
                 })
                 .toCompletionStage();
     }
@@ -191,7 +216,10 @@ public final class PartitionTail implements AutoCloseable {
                     readerId = String.valueOf(id);
                     // Positions of before may lie beyond the end of a log that Redis lost.
                     List<Future<Void>> lookups = new ArrayList<>();
-                    followed.forEach((partition, entry) -> lookups.add(positions(partition, entry)));
+                    followed.forEach((partition, entry) -> {
+                        entry.lookup = positions(partition, entry);
+                        lookups.add(entry.lookup);
+                    });
                     return Future.all(lookups);
                 })
                 .onComplete(result -> context.runOnContext(ignored -> {

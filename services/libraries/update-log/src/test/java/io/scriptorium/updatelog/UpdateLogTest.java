@@ -229,7 +229,7 @@ class UpdateLogTest {
     }
 
     @Test
-    void aBroadcastReachesListenersThatBeganBefore() {
+    void aBroadcastReachesListenersThatBeginAtMostAMinuteLater() {
         ConcurrentLinkedQueue<Map<String, String>> events = new ConcurrentLinkedQueue<>();
         Broadcast.publish(redis, Broadcast.ACCESS, Map.of("type", "earlier"))
                 .toCompletableFuture()
@@ -243,13 +243,11 @@ class UpdateLogTest {
             @Override
             public void gap() {}
         }));
-        await(() -> {
-            Broadcast.publish(redis, Broadcast.ACCESS, Map.of("type", "role"))
-                    .toCompletableFuture()
-                    .join();
-            return !events.isEmpty();
-        });
-        assertEquals(Map.of("type", "role"), events.peek());
+        await(() -> events.contains(Map.of("type", "earlier")));
+        Broadcast.publish(redis, Broadcast.ACCESS, Map.of("type", "role"))
+                .toCompletableFuture()
+                .join();
+        await(() -> events.contains(Map.of("type", "role")));
     }
 
     private boolean groupExists() {

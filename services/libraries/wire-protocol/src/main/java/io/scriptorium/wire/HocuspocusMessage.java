@@ -82,6 +82,19 @@ public sealed interface HocuspocusMessage {
         return frame.length == 1 && frame[0] == PONG;
     }
 
+    /** Whether a server's frame tells that a token was accepted: all that a relay needs to know of it. */
+    static boolean isAuthenticated(byte[] frame) {
+        BinaryReader reader = new BinaryReader(frame);
+        try {
+            readName(reader);
+            long type = reader.readVarUint();
+            long verdict = reader.readVarUint();
+            return type == 2 && verdict == 2;
+        } catch (MalformedBinaryException | MalformedFrameException e) {
+            return false;
+        }
+    }
+
     /** Only the name of a frame: all that a relay needs to read. */
     static String nameOf(byte[] frame) {
         return readName(new BinaryReader(frame));

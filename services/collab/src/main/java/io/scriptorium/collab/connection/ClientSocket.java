@@ -1,0 +1,145 @@
+package io.scriptorium.collab.connection;
+
+import io.scriptorium.wire.CloseCode;
+import io.vertx.core.Context;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's socket, whatever it speaks: its messages in, its messages out, its heartbeat and its end. A peer that answers no pings is given up after
+ * {@link ConnectionLimits#deadAfter}, one without a good token after {@link ConnectionLimits#authenticationTimeout}.
+ *
+ * <p>Everything happens on the socket's context; {@link #close} and {@link #outflow} may be used from anywhere.
+ */
+final class ClientSocket {
+    private static final Logger LOG = Logger.getLogger(ClientSocket.class);
+
+    private final ServerWebSocket socket;
+    private final Context context;
+    private final ConnectionLimits limits;
+    private final Outflow outflow;
+    private final Inflow inflow;
+    private final Consumer<ClientSocket> ended;
+
+    private @Nullable Protocol protocol;
+    private boolean over;
+    private boolean authenticated;
+    private long heardAtNanos = System.nanoTime();
+
+    ClientSocket(ServerWebSocket socket, Context context, ConnectionLimits limits, Consumer<ClientSocket> ended) {
+        this.socket = socket;
+        this.context = context;
+        this.limits = limits;
+        this.ended = ended;
+        outflow = new Outflow(socket);
+        inflow = new Inflow(socket, context, limits);
+    }
+
+    /** Begins to read. */
+    void start(Function<ClientSocket, Protocol> speaks) {
+        Messages messages = new Messages(limits.maxMessageBytes(), this::received, this::close);
+        socket.frameHandler(frame -> {
+            heardAtNanos = System.nanoTime();
+            messages.handle(frame);
+        });
+        socket.pongHandler(ignored -> heardAtNanos = System.nanoTime());
+        // The frame handler is told of everything but the end; what breaks the protocol of frames is answered below us.
+        socket.exceptionHandler(failure -> LOG.debugf("a socket failed: %s", failure.getMessage()));
+        socket.closeHandler(ignored -> end());
+        protocol = speaks.apply(this);
+        context.owner()
+                .setPeriodic(
+                        limits.pingInterval().toMillis(),
+                        timer -> context.runOnContext(ignored -> {
+                            if (over) {
+                                context.owner().cancelTimer(timer);
+                            } else {
+                                beat();
+                            }
+                        }));
+        context.owner()
+                .setTimer(
+                        limits.authenticationTimeout().toMillis(),
+                        timer -> context.runOnContext(ignored -> {
+                            if (!authenticated) {
+                                close(CloseCode.AUTHENTICATION_TIMEOUT);
+                            }
+                        }));
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Outflow outflow() {
+        return outflow;
+    }
+
+    Inflow inflow() {
+        return inflow;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** A good token has been seen. */
+    void authenticated() {
+        authenticated = true;
+    }
+
+    /** Tells the protocol that documents may have other owners. */
+    void placementChanged() {
+        context.runOnContext(ignored -> {
+            Protocol speaking = protocol;
+            if (!over && speaking != null) {
+                speaking.placementChanged();
+            }
+        });
+    }
+
+    void close(CloseCode code) {
+        close((short) code.code(), code.reason());
+    }
+
+    void close(short code, @Nullable String reason) {
+        outflow.close(code, reason);
+        // Not only when the peer has answered: it may be gone.
+        context.runOnContext(ignored -> end());
+    }
+
+    private void received(byte[] message) {
+        Protocol speaking = protocol;
+        if (!over && speaking != null) {
+            inflow.received(message.length);
+            speaking.received(message);
+        }
+    }
+
+    private void beat() {
+        long silentNanos = System.nanoTime() - heardAtNanos;
+        if (inflow.isPaused()) {
+            // Its pongs wait with its messages.
+            heardAtNanos += TimeUnit.MILLISECONDS.toNanos(limits.pingInterval().toMillis());
+        } else if (silentNanos > limits.deadAfter().toNanos()) {
+            close(CloseCode.DEAD_PEER);
+            return;
+        }
+        outflow.ping();
+    }
+
+    private void end() {
+        if (!over) {
+            over = true;
+            Protocol speaking = protocol;
+            if (speaking != null) {
+                speaking.ended();
+            }
+            ended.accept(this);
+        }
+    }
+}

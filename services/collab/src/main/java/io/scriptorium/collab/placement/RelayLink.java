@@ -1,0 +1,135 @@
+package io.scriptorium.collab.placement;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's way to the pod that owns its document: messages are passed on as they are, both ways, with back-pressure. What the client sends before the link is there
+ * is kept, so that it can be served here instead if the owner can't be reached.
+ *
+ * <p>Belongs to one Vert.x context.
+ */
+public final class RelayLink {
+    /** Hears of the link, on its context. */
+    public interface Listener {
+        /** The owner sent a message. */
+        void received(byte[] message, RelayLink from);
+
+        /** The owner can't be reached; these messages of the client got no further. */
+        void unreachable(Queue<byte[]> unsent);
+
+        /** The owner ended the link, with a code and a reason where it gave some. */
+        void ended(@Nullable Short code, @Nullable String reason);
+
+        /** The owner takes messages again. */
+        void drained();
+    }
+
+    /** How often the owner is pinged, and how long it may be silent. */
+    static final Duration PING = Duration.ofSeconds(5);
+
+    static final Duration DEAD_AFTER = Duration.ofSeconds(15);
+
+    private final Context context;
+    private final Listener listener;
+    private final Queue<byte[]> unsent = new ArrayDeque<>();
+
+    private @Nullable WebSocket socket;
+    private boolean closed;
+    private long heardAtNanos = System.nanoTime();
+
+    /** Opens a link at once. */
+    public RelayLink(Context context, WebSocketClient client, WebSocketConnectOptions target, Listener listener) {
+        this.context = context;
+        this.listener = listener;
+        client.connect(target)
+                .onComplete(result -> context.runOnContext(ignored -> {
+                    if (result.failed()) {
+                        if (!closed) {
+                            closed = true;
+                            listener.unreachable(unsent);
+                        }
+                    } else if (closed) {
+                        result.result().close();
+                    } else {
+                        opened(result.result());
+                    }
+                }));
+    }
+
+    private void opened(WebSocket opened) {
+        socket = opened;
+        opened.binaryMessageHandler(message -> {
+            heardAtNanos = System.nanoTime();
+            listener.received(message.getBytes(), this);
+        });
+        opened.pongHandler(ignored -> heardAtNanos = System.nanoTime());
+        opened.drainHandler(ignored -> listener.drained());
+        opened.exceptionHandler(ignored -> {});
+        opened.closeHandler(ignored -> {
+            if (!closed) {
+                closed = true;
+                listener.ended(opened.closeStatusCode(), opened.closeReason());
+            }
+        });
+        context.owner()
+                .setPeriodic(
+                        PING.toMillis(),
+                        timer -> context.runOnContext(ignored -> {
+                            if (closed) {
+                                context.owner().cancelTimer(timer);
+                            } else if (System.nanoTime() - heardAtNanos > DEAD_AFTER.toNanos()) {
+                                closed = true;
+                                opened.close();
+                                listener.ended(null, null);
+                            } else {
+                                opened.writePing(Buffer.buffer());
+                            }
+                        }));
+        for (byte[] message = unsent.poll(); message != null; message = unsent.poll()) {
+            opened.writeBinaryMessage(Buffer.buffer(message));
+        }
+        listener.drained();
+    }
+
+    /** Passes a message of the client on; answers whether more may follow at once. */
+    public boolean send(byte[] message) {
+        WebSocket open = socket;
+        if (open == null) {
+            unsent.add(message);
+            return false;
+        }
+        if (!closed) {
+            open.writeBinaryMessage(Buffer.buffer(message));
+        }
+        return !open.writeQueueFull();
+    }
+
+    /** Stops taking messages of the owner for a while, or takes them again. */
+    public void setPaused(boolean paused) {
+        WebSocket open = socket;
+        if (open != null && !closed) {
+            if (paused) {
+                open.pause();
+            } else {
+                open.resume();
+            }
+        }
+    }
+
+    /** Ends the link; the listener hears nothing more. */
+    public void close() {
+        closed = true;
+        WebSocket open = socket;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
