@@ -1,0 +1,460 @@
+package io.scriptorium.collab.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptorium.accesscontrol.Role;
+import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.updatelog.UpdateId;
+import io.scriptorium.wire.AwarenessUpdate;
+import io.scriptorium.wire.CloseCode;
+import io.scriptorium.wire.SyncMessage;
+import io.scriptorium.ydoc.YDoc;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rooms in virtual time, over a log and a store that fail on command. */
+class RoomTest {
+    private static final UUID DOCUMENT = new UUID(7, 7);
+    private static final Duration SOON = Duration.ofMillis(100);
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    private final VirtualRuntime runtime = new VirtualRuntime();
+    private final Backends backends = new Backends(runtime);
+    private RoomSettings settings = RoomSettings.DEFAULT;
+    private long producers;
+
+    private final List<Rooms> pods = new ArrayList<>();
+
+    private Rooms pod() {
+        Rooms rooms = new Rooms(() -> runtime, () -> new UUID(9, ++producers), settings, backends, backends);
+        pods.add(rooms);
+        return rooms;
+    }
+
+    private Writer open(Rooms rooms, long clientId, Role role) {
+        Writer writer = new Writer(clientId, role, backends::holds);
+        rooms.join(DOCUMENT, writer, writer::joined);
+        runtime.pass(SOON);
+        return writer;
+    }
+
+    private Writer open(Rooms rooms, long clientId) {
+        return open(rooms, clientId, Role.EDITOR);
+    }
+
+    @Test
+    @DisplayName("F-23 a message is confirmed after the commit that holds it, and not before")
+    void confirmedAfterTheCommit() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        backends.consuming = false;
+        int before = writer.statuses.size();
+        writer.type("hello");
+        runtime.pass(Duration.ofSeconds(1));
+        assertEquals(before, writer.statuses.size());
+        assertEquals("", backends.text());
+        backends.consuming = true;
+        backends.consume();
+        runtime.pass(SOON);
+        assertEquals(before + 1, writer.statuses.size());
+        assertEquals("hello", backends.text());
+        assertFalse(writer.hasUnconfirmed());
+    }
+
+    @Test
+    @DisplayName("an update that brings nothing new is confirmed no sooner than what it says is durable")
+    void repeatedUpdate() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        Writer other = open(rooms, 2);
+        backends.consuming = false;
+        writer.type("hello");
+        runtime.pass(SOON);
+        assertEquals("hello", other.text());
+        int before = other.statuses.size();
+        other.send(new SyncMessage.Update(other.document.encodeStateAsUpdate()));
+        runtime.pass(SOON);
+        assertEquals(before, other.statuses.size());
+        backends.consuming = true;
+        backends.consume();
+        runtime.pass(SOON);
+        assertEquals(before + 1, other.statuses.size());
+        assertTrue(other.statuses.getLast());
+    }
+
+    @Test
+    @DisplayName("F-40 with Redis away people go on writing, and what they write is stored directly")
+    void logAway() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        Writer other = open(rooms, 2);
+        backends.logUp = false;
+        writer.type("without Redis");
+        runtime.pass(SOON);
+        assertEquals("without Redis", other.text());
+        runtime.pass(Duration.ofSeconds(5));
+        assertFalse(writer.hasUnconfirmed());
+        assertEquals("without Redis", backends.text());
+        assertTrue(backends.directStores > 0);
+    }
+
+    @Test
+    @DisplayName(
+            "F-29 with everything away people go on writing, nothing is called saved, and all is stored afterwards")
+    void everythingAway() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        Writer other = open(rooms, 2);
+        backends.logUp = false;
+        backends.storeUp = false;
+        int before = writer.statuses.size();
+        for (int i = 0; i < 60; i++) {
+            writer.type(i + " ");
+            runtime.pass(Duration.ofSeconds(1));
+        }
+        assertEquals(writer.text(), other.text());
+        assertEquals(before, writer.statuses.size());
+        backends.storeUp = true;
+        backends.logBack(true);
+        runtime.pass(Duration.ofSeconds(30));
+        assertFalse(writer.hasUnconfirmed());
+        assertEquals(writer.text(), backends.text());
+    }
+
+    @Test
+    @DisplayName("F-41 what Redis loses before it is stored is appended again, and stored once")
+    void logLosesItsData() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        backends.consuming = false;
+        writer.type("kept by its room");
+        runtime.pass(SOON);
+        backends.logUp = false;
+        backends.consuming = true;
+        backends.logBack(false);
+        runtime.pass(SOON);
+        assertEquals("kept by its room", backends.text());
+        assertFalse(writer.hasUnconfirmed());
+    }
+
+    @Test
+    @DisplayName("lost news of what is stored only delay the confirmation")
+    void newsLost() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        backends.newsLost = true;
+        writer.type("stored, but nobody says so");
+        runtime.pass(Duration.ofSeconds(10));
+        assertFalse(writer.hasUnconfirmed());
+    }
+
+    @Test
+    @DisplayName("an append whose answer is lost is stored once all the same")
+    void answerLost() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        int storedBefore = backends.stored.size();
+        backends.answersLost = true;
+        writer.type("once");
+        runtime.pass(Duration.ofSeconds(10));
+        assertFalse(writer.hasUnconfirmed());
+        assertEquals(storedBefore + 1, backends.stored.size());
+        assertEquals("once", backends.text());
+    }
+
+    @Test
+    @DisplayName("F-03 two pods that host one document by mistake still agree")
+    void twoOwners() {
+        Writer here = open(pod(), 1);
+        Writer there = open(pod(), 2);
+        here.type("here ");
+        there.type("there ");
+        runtime.pass(Duration.ofSeconds(1));
+        assertEquals(here.text(), there.text());
+        assertEquals(here.text(), backends.text());
+        assertEquals("here there ".length(), here.text().length());
+    }
+
+    @Test
+    @DisplayName("what a dead pod left in the log is adopted by the next owner and confirmed to its writer")
+    void leftInTheLog() {
+        YDoc document = new YDoc();
+        document.getText("text").insert(0, "orphan");
+        backends.consuming = false;
+        backends.put(new LogEntry(
+                new UpdateId(DOCUMENT, new UUID(8, 8), 1), null, runtime.now(), document.encodeStateAsUpdate()));
+        Writer writer = open(pod(), 1);
+        assertEquals("orphan", writer.text());
+        assertTrue(writer.hasUnconfirmed(), "not durable yet");
+        // Nobody consumes the log: the room stores what it has adopted itself.
+        runtime.pass(Duration.ofSeconds(10));
+        assertEquals("orphan", backends.text());
+        assertFalse(writer.hasUnconfirmed());
+    }
+
+    @Test
+    @DisplayName("a viewer's edits are refused, never applied; a step 2 without news is confirmed")
+    void viewer() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        writer.type("truth");
+        runtime.pass(SOON);
+        Writer viewer = open(rooms, 2, Role.VIEWER);
+        assertEquals(List.of(true), viewer.statuses);
+        viewer.type("lie");
+        runtime.pass(SOON);
+        assertEquals(List.of(true, false), viewer.statuses);
+        assertEquals("truth", writer.text());
+        assertEquals("truth", backends.text());
+    }
+
+    @Test
+    @DisplayName("bytes that are no update close the connection that sent them and change nothing")
+    void malformed() {
+        Rooms rooms = pod();
+        Writer good = open(rooms, 1);
+        Writer bad = open(rooms, 2);
+        bad.send(new SyncMessage.Update(new byte[] {9, 8, 7, 6}));
+        runtime.pass(SOON);
+        assertEquals(CloseCode.MALFORMED, bad.closed);
+        good.type("still here");
+        runtime.pass(SOON);
+        assertNull(good.closed);
+        assertEquals("still here", backends.text());
+    }
+
+    @Test
+    @DisplayName("awareness that is not JSON closes the connection that sent it")
+    void malformedAwareness() {
+        Rooms rooms = pod();
+        Writer bad = open(rooms, 1);
+        bad.room.awareness(bad, new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(1, 1, "{{"))).encode());
+        runtime.pass(SOON);
+        assertEquals(CloseCode.MALFORMED, bad.closed);
+    }
+
+    @Test
+    @DisplayName("F-11 a client that does not read is skipped, caught up with one update, or sent away")
+    void slowReader() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        Writer slow = open(rooms, 2);
+        slow.behind = true;
+        for (int i = 0; i < 100; i++) {
+            writer.type("x");
+            runtime.pass(Duration.ofMillis(20));
+        }
+        assertEquals(0, slow.updatesReceived);
+        slow.behind = false;
+        runtime.pass(Duration.ofSeconds(1));
+        assertEquals(1, slow.updatesReceived);
+        assertEquals(writer.text(), slow.text());
+        slow.behind = true;
+        writer.type("y");
+        runtime.pass(Room.MAX_BEHIND.plusSeconds(2));
+        assertEquals(CloseCode.SLOW, slow.closed);
+    }
+
+    @Test
+    @DisplayName("F-10 changes of one window reach a client as one frame")
+    void batching() {
+        Rooms rooms = pod();
+        Writer reader = open(rooms, 1);
+        List<Writer> writers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            writers.add(open(rooms, 10 + i));
+        }
+        int before = reader.updatesReceived;
+        writers.forEach(writer -> writer.type("a"));
+        runtime.pass(SOON);
+        assertEquals(before + 1, reader.updatesReceived);
+        assertEquals(50, reader.text().length());
+    }
+
+    @Test
+    @DisplayName("F-32 five hundred clients that open one cold document cause one load")
+    void stampede() {
+        Rooms rooms = pod();
+        List<Writer> writers = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            Writer writer = new Writer(i + 1, Role.EDITOR, backends::holds);
+            rooms.join(DOCUMENT, writer, writer::joined);
+            writers.add(writer);
+        }
+        runtime.pass(SOON);
+        assertEquals(1, backends.loads);
+        assertTrue(writers.stream().allMatch(writer -> writer.done > 0));
+    }
+
+    @Test
+    @DisplayName("a document that can't be loaded now is loaded later, one that does not exist never")
+    void loading() {
+        backends.storeUp = false;
+        Writer early = open(pod(), 1);
+        runtime.pass(Duration.ofSeconds(3));
+        assertEquals(0, early.done);
+        backends.storeUp = true;
+        runtime.pass(Duration.ofSeconds(3));
+        assertEquals(2, early.done, "the question and the answer");
+        backends.exists = false;
+        Writer late = open(pod(), 2);
+        assertEquals(CloseCode.NOT_FOUND, late.closed);
+        backends.storeUp = false;
+        Writer patient = open(pod(), 3);
+        runtime.pass(settings.loadTimeout().plusSeconds(5));
+        assertEquals(CloseCode.OVERLOADED, patient.closed);
+    }
+
+    @Test
+    @DisplayName("a document is unloaded when nobody is there and nothing is pending, and loses nothing by it")
+    void unloading() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        backends.consuming = false;
+        backends.storeUp = false;
+        writer.type("not yet stored");
+        runtime.pass(SOON);
+        writer.room.leave(writer);
+        runtime.pass(LONG);
+        assertEquals(1, rooms.all().size(), "what is pending keeps it");
+        backends.storeUp = true;
+        runtime.pass(LONG);
+        assertEquals(0, rooms.all().size());
+        assertEquals("not yet stored", open(rooms, 2).text());
+    }
+
+    @Test
+    @DisplayName("F-12 a document at its limit takes no more, says so, and the client keeps its text")
+    void documentTooLarge() {
+        settings = new RoomSettings(
+                settings.window(),
+                settings.awarenessWindow(),
+                settings.maxPeers(),
+                1_000,
+                settings.maxPendingBytes(),
+                settings.idle(),
+                settings.loadTimeout());
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        writer.type("x".repeat(900));
+        runtime.pass(SOON);
+        writer.type("y".repeat(900));
+        runtime.pass(SOON);
+        assertFalse(writer.statuses.getLast());
+        assertTrue(writer.notices.getLast().contains("document-too-large"));
+        assertNull(writer.closed);
+        assertEquals("x".repeat(900), backends.text());
+        assertEquals(1_800, writer.text().length());
+    }
+
+    @Test
+    @DisplayName("what can't be stored is bounded: beyond it a client is sent away, with its text")
+    void pendingIsBounded() {
+        settings = new RoomSettings(
+                settings.window(),
+                settings.awarenessWindow(),
+                settings.maxPeers(),
+                settings.maxDocumentBytes(),
+                5_000,
+                settings.idle(),
+                settings.loadTimeout());
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        backends.logUp = false;
+        backends.storeUp = false;
+        for (int i = 0; i < 20 && writer.closed == null; i++) {
+            writer.type("z".repeat(400));
+            runtime.pass(SOON);
+        }
+        assertEquals(CloseCode.OVERLOADED, writer.closed);
+        backends.storeUp = true;
+        backends.logBack(true);
+        runtime.pass(Duration.ofSeconds(40));
+        Writer again = reconnect(writer, rooms);
+        runtime.pass(Duration.ofSeconds(40));
+        assertFalse(again.hasUnconfirmed());
+        assertEquals(again.text(), backends.text());
+    }
+
+    @Test
+    @DisplayName("F-07 every entry of the log delivered twice changes nothing")
+    void replay() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        for (int i = 0; i < 20; i++) {
+            writer.type("w" + i);
+            runtime.pass(SOON);
+        }
+        String before = backends.text();
+        int storedBefore = backends.stored.size();
+        List.copyOf(backends.stored.values()).forEach(backends::put);
+        runtime.pass(Duration.ofSeconds(10));
+        assertEquals(before, writer.text());
+        assertEquals(storedBefore, backends.stored.size());
+    }
+
+    @Test
+    @DisplayName("F-08 whatever fails, in whatever order: nothing confirmed is lost and all replicas end alike")
+    void randomFaults() {
+        long start = Long.getLong("scriptorium.seed", System.nanoTime());
+        int rounds = System.getProperty("scriptorium.seed") == null ? 60 : 1;
+        for (long seed = start; seed < start + rounds; seed++) {
+            try {
+                new RoomTest().oneRandomStory(seed);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("replay with -Dscriptorium.seed=" + seed, e);
+            }
+        }
+    }
+
+    private void oneRandomStory(long seed) {
+        Random random = new Random(seed);
+        Rooms[] nodes = {pod(), pod()};
+        List<Writer> writers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            writers.add(open(nodes[random.nextInt(2)], i + 1));
+        }
+        for (int step = 0; step < 150; step++) {
+            int chosen = random.nextInt(writers.size());
+            Writer writer = writers.get(chosen);
+            switch (random.nextInt(12)) {
+                case 0 -> backends.logUp = false;
+                case 1 -> backends.logBack(random.nextBoolean());
+                case 2 -> backends.storeUp = !backends.storeUp;
+                case 3 -> backends.consuming = !backends.consuming;
+                case 4 -> backends.newsLost = !backends.newsLost;
+                case 5 -> backends.answersLost = !backends.answersLost;
+                case 6 -> writers.set(chosen, reconnect(writer, nodes[random.nextInt(2)]));
+                default -> writer.type("abcdefgh".charAt(random.nextInt(8)) + "");
+            }
+            runtime.pass(Duration.ofMillis(random.nextInt(2_000)));
+        }
+        backends.storeUp = true;
+        backends.consuming = true;
+        backends.newsLost = false;
+        backends.answersLost = false;
+        backends.logBack(true);
+        runtime.pass(LONG);
+        writers.replaceAll(writer -> writer.closed == null ? writer : reconnect(writer, nodes[0]));
+        runtime.pass(LONG);
+        for (Writer writer : writers) {
+            assertFalse(writer.hasUnconfirmed(), "all is confirmed in the end");
+            assertEquals(writers.getFirst().text(), writer.text());
+            assertEquals(backends.text(), writer.text());
+        }
+    }
+
+    private Writer reconnect(Writer writer, Rooms rooms) {
+        Writer again = writer.again();
+        rooms.join(DOCUMENT, again, again::joined);
+        return again;
+    }
+}
