@@ -279,6 +279,13 @@ public final class YDoc {
         return replica.hasPending();
     }
 
+    /** What waits for changes that it depends on; null where nothing does. */
+    public @Nullable Pending pending() {
+        return replica.hasPending()
+                ? new Pending(replica.missing(), replica.pendingUpdate(), replica.pendingDeletions())
+                : null;
+    }
+
     /** The whole document, with what is pending, in format v1. */
     public byte[] encodeStateAsUpdate() {
         return replica.encode(UpdateFormat.V1, StateVector.EMPTY);

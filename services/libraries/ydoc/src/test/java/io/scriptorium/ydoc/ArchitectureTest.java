@@ -57,6 +57,14 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(in("lib0", "format", "version", "item"));
 
+    @ArchTest
+    static final ArchRule nobodyKnowsTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".command")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".command");
+
     private static DescribedPredicate<JavaClass> in(String... packages) {
         String[] allowed = new String[packages.length + 2];
         for (int i = 0; i < packages.length; i++) {

@@ -8,6 +8,7 @@ import io.scriptorium.ydoc.version.StateVector;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Work on encoded updates that streams their structs and builds no document. */
 public final class EncodedUpdates {
@@ -117,5 +118,14 @@ public final class EncodedUpdates {
         }
         stream.readDeletions();
         return beginnings;
+    }
+
+    /** Hands over a description of each struct, as they come, and returns the delete set. */
+    public static DeleteSet describe(UpdateFormat format, byte[] update, Consumer<StructDescription> structs) {
+        StructStream stream = stream(format, update, new ClientTable(null), true);
+        for (Struct struct = stream.current(); struct != null; struct = stream.advance()) {
+            structs.accept(StructDescription.of(struct));
+        }
+        return stream.readDeletions();
     }
 }

@@ -327,6 +327,22 @@ public final class Replica {
         return inbox.hasPending();
     }
 
+    /** For each client that pending structs wait for, the clock that has to come first. */
+    public Map<Long, Integer> missing() {
+        PendingStructs pending = inbox.pendingStructs();
+        return pending == null ? Map.of() : Map.copyOf(pending.missing());
+    }
+
+    /** The pending structs in format v2; empty where there are none. */
+    public byte[] pendingUpdate() {
+        PendingStructs pending = inbox.pendingStructs();
+        return pending == null ? new byte[0] : pending.update();
+    }
+
+    public DeleteSet pendingDeletions() {
+        return inbox.pendingDeletions();
+    }
+
     /** Whether applying this update would change nothing. */
     public boolean contains(UpdateReader reader, int maxStructs) {
         return inbox.contains(DecodedUpdate.read(reader, this, maxStructs));

@@ -19,12 +19,21 @@ public final class MalformedBinaryException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final String problem;
     private final int offset;
 
     public MalformedBinaryException(Reason reason, String message, int offset) {
         super(message + " at offset " + offset);
         this.reason = reason;
+        this.problem = message;
         this.offset = offset;
+    }
+
+    /** The same problem, where the bytes lie {@code base} bytes into something larger. */
+    public MalformedBinaryException within(int base) {
+        MalformedBinaryException shifted = new MalformedBinaryException(reason, problem, offset + base);
+        shifted.initCause(this);
+        return shifted;
     }
 
     public static MalformedBinaryException malformed(String message, int offset) {

@@ -3,10 +3,14 @@ package io.scriptorium.ydoc.update;
 import static io.scriptorium.ydoc.format.UpdateFormat.V1;
 import static io.scriptorium.ydoc.format.UpdateFormat.V2;
 
+import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.item.EncodedUpdates;
+import io.scriptorium.ydoc.item.StructDescription;
+import io.scriptorium.ydoc.version.DeleteSet;
 import io.scriptorium.ydoc.version.StateVector;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Works on encoded updates without building a document: nothing is integrated, joined or collected.
@@ -58,5 +62,23 @@ public final class Updates {
 
     public static byte[] convertV2ToV1(byte[] update) {
         return EncodedUpdates.convert(update, V2, V1);
+    }
+
+    /**
+     * Hands over a description of each struct of an update, in order.
+     *
+     * @return what the update deletes
+     */
+    public static DeleteSet describe(UpdateFormat format, byte[] update, Consumer<StructDescription> structs) {
+        return EncodedUpdates.describe(format, update, structs);
+    }
+
+    /**
+     * Reads an update to its end.
+     *
+     * @throws io.scriptorium.ydoc.lib0.MalformedBinaryException if it is not sound
+     */
+    public static void validate(UpdateFormat format, byte[] update) {
+        EncodedUpdates.stateVector(format, update);
     }
 }
