@@ -1,0 +1,59 @@
+package io.scriptorium.documents.storage;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the pool of connections, with bounds on all that may wait. The number of connections is {@code quarkus.datasource.reactive.max-size}. */
+@Singleton
+public final class DatabasePool implements PgPoolCreator {
+    /** How long connecting, and waiting for a free connection, may take. */
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** The most queries that wait for a connection; others fail at once. */
+    public static final int MAX_WAITING = 2_000;
+
+    /** A connection that hears nothing for so long is closed: it is idle, or its other end is gone without a word. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+    /** The server's own bound, for statements whose caller has given up. */
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+    /** Frees the locks of a process that stands still in the middle of a transaction. */
+    private static final Duration IDLE_IN_TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
+
+    @Override
+    public Pool create(Input input) {
+        PoolOptions pool = input.poolOptions()
+                .setMaxWaitQueueSize(MAX_WAITING)
+                .setConnectionTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+        List<PgConnectOptions> servers = input.pgConnectOptionsList();
+        servers.forEach(DatabasePool::bound);
+        return PgBuilder.pool()
+                .with(pool)
+                .connectingTo(servers)
+                .using(input.vertx())
+                .build();
+    }
+
+    private static void bound(PgConnectOptions server) {
+        server.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+        server.setTcpKeepAlive(true);
+        server.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        server.setReadIdleTimeout((int) SILENCE.toMillis());
+        server.setCachePreparedStatements(true);
+        server.addProperty("application_name", "scriptorium-documents");
+        server.addProperty("search_path", Schema.NAME);
+        server.addProperty("statement_timeout", Long.toString(STATEMENT_TIMEOUT.toMillis()));
+        server.addProperty("lock_timeout", Long.toString(LOCK_TIMEOUT.toMillis()));
+        server.addProperty(
+                "idle_in_transaction_session_timeout", Long.toString(IDLE_IN_TRANSACTION_TIMEOUT.toMillis()));
+        // Compiling a plan costs more than all of our statements do.
+        server.addProperty("jit", "off");
+    }
+}
