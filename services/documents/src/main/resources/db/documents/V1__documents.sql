@@ -14,6 +14,11 @@ CREATE TABLE document (
 );
 CREATE INDEX document_trash ON document (deleted_at) WHERE deleted_at IS NOT NULL;
 
+-- Deleted for good, except for what is left of the log.
+CREATE TABLE purged (
+    document_id uuid PRIMARY KEY
+);
+
 -- Who edited last, and when. Apart from the document, and written at most once in some seconds, so that typing updates no hot row.
 CREATE TABLE activity (
     document_id uuid PRIMARY KEY,

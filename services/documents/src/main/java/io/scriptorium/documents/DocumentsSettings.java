@@ -1,0 +1,25 @@
+package io.scriptorium.documents;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What can be set besides what all services share; see this module's README. */
+@ConfigMapping(prefix = "scriptorium.documents")
+public interface DocumentsSettings {
+    /** How long a document stays in the trash before it is deleted for good. */
+    @WithDefault("30D")
+    Duration trashKeep();
+
+    /** How often the trash is looked through. */
+    @WithDefault("1H")
+    Duration trashSweep();
+
+    /** After how many updates since the last snapshot a document is compacted. */
+    @WithDefault("500")
+    int compactAfterUpdates();
+
+    /** After how many bytes of updates since the last snapshot a document is compacted. */
+    @WithDefault("1048576")
+    long compactAfterBytes();
+}

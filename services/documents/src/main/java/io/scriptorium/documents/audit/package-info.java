@@ -1,0 +1,5 @@
+/** Who did what: an append-only record. */
+@NullMarked
+package io.scriptorium.documents.audit;
+
+import org.jspecify.annotations.NullMarked;

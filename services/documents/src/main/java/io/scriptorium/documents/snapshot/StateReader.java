@@ -1,0 +1,121 @@
+package io.scriptorium.documents.snapshot;
+
+import io.scriptorium.documents.storage.Database;
+import io.scriptorium.ydoc.YDoc;
+import io.scriptorium.ydoc.lib0.MalformedBinaryException;
+import io.scriptorium.ydoc.update.Updates;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import jakarta.inject.Singleton;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds what is stored of a document: its snapshot and the updates after it, read a page at a time, so that memory is bounded by the document and one page of at most {@link #MAX_PAGE_BYTES}
+ * (and one update), however long the log is. Blocks; costs CPU; not for event loops.
+ */
+@Singleton
+final class StateReader {
+    static final int MAX_PAGE_UPDATES = 1_000;
+    static final long MAX_PAGE_BYTES = 8L << 20;
+
+    private static final Logger LOG = Logger.getLogger(StateReader.class);
+
+    private final Database database;
+
+    StateReader(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param document holds it all, except where {@code stateV2} does
+     * @param stateV2 the snapshot, if no update follows it; then no document was built
+     * @param snapshotThrough how far the snapshot reaches; 0 without one
+     * @param through how far was read
+     * @param updates how many updates were read after the snapshot
+     * @param bytes their size
+     */
+    record Read(
+            @Nullable YDoc document,
+            byte @Nullable [] stateV2,
+            long snapshotThrough,
+            long through,
+            long updates,
+            long bytes) {
+        byte[] stateV1() {
+            byte[] state = stateV2 != null
+                    ? Updates.convertV2ToV1(stateV2)
+                    : Objects.requireNonNull(document).encodeStateAsUpdate();
+            if (state.length > SnapshotFormat.MAX_STATE_BYTES) {
+                throw new StateTooLargeException();
+            }
+            return state;
+        }
+    }
+
+    Read read(UUID documentId) {
+        // The snapshot first: what is committed after this statement is in the pages too, and applying something twice changes nothing.
+        Optional<Row> snapshot = database.first(
+                "SELECT through, format, bytes FROM snapshot WHERE document_id = $1", documentId);
+        long snapshotThrough = snapshot.map(row -> row.getLong("through")).orElse(0L);
+        byte[] stateV2 = snapshot.map(row -> SnapshotFormat.read(
+                        row.getShort("format"), row.getBuffer("bytes").getBytes()))
+                .orElse(null);
+        YDoc document = null;
+        long through = snapshotThrough;
+        long updates = 0;
+        long bytes = 0;
+        while (true) {
+            RowSet<Row> page = page(documentId, through);
+            if (page.size() == 0) {
+                break;
+            }
+            if (document == null) {
+                document = new YDoc();
+                if (stateV2 != null) {
+                    document.applyUpdateV2(stateV2);
+                    stateV2 = null;
+                }
+            }
+            for (Row row : page) {
+                byte[] update = row.getBuffer("bytes").getBytes();
+                through = row.getLong("seq");
+                updates++;
+                bytes += update.length;
+                apply(document, documentId, through, update);
+            }
+        }
+        if (document == null && stateV2 == null) {
+            document = new YDoc();
+        }
+        return new Read(document, stateV2, snapshotThrough, through, updates, bytes);
+    }
+
+    private RowSet<Row> page(UUID documentId, long after) {
+        return database.run(
+                """
+                SELECT seq, bytes FROM (
+                    SELECT seq, bytes, sum(octet_length(bytes)) OVER (ORDER BY seq) - octet_length(bytes) AS before
+                    FROM update WHERE document_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
+                ) page WHERE before < $4 ORDER BY seq
+                """,
+                documentId,
+                after,
+                MAX_PAGE_UPDATES,
+                MAX_PAGE_BYTES);
+    }
+
+    private static void apply(YDoc document, UUID documentId, long seq, byte[] update) {
+        try {
+            document.applyUpdate(update);
+        } catch (MalformedBinaryException e) {
+            // One bad update must not keep the others from being read; the row stays for whoever looks into it.
+            LOG.errorf("update %d of document %s is passed over: %s", seq, documentId, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.scriptorium.documents.snapshot;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.scriptorium.accesscontrol.http.Problem;
+import io.scriptorium.documents.sharing.AccessRules;
+import io.scriptorium.documents.storage.Database;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The stored state of documents, as one update. However many ask for a document at once, it is read once; and an answer is never older than the question: each asks first where the log ends, by
+ * one look at an index, and takes a shared reading, or one read lately, only if it reaches that far.
+ *
+ * <p>At most {@link #THREADS} readings are under way, on threads of their own since they cost CPU; {@link #MAX_WAITING} wait, and beyond that requests are told to come back.
+ */
+@Singleton
+public final class StoredStates {
+    static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+    static final int MAX_WAITING = 10_000;
+    /** How long a request waits for its document. */
+    static final Duration PATIENCE = Duration.ofSeconds(14);
+    /** What is kept of states read lately. */
+    static final long MAX_KEPT_BYTES = 64L << 20;
+
+    static final Duration KEPT = Duration.ofSeconds(10);
+    private static final int KEPT_OVERHEAD_BYTES = 256;
+
+    private record State(byte[] update, long through) {}
+
+    private final Database database;
+    private final StateReader reader;
+    private final Compaction compaction;
+    private final Counter loads;
+    private final ConcurrentHashMap<UUID, CompletableFuture<State>> underWay = new ConcurrentHashMap<>();
+    private final Cache<UUID, State> kept = Caffeine.newBuilder()
+            .maximumWeight(MAX_KEPT_BYTES)
+            .weigher((UUID id, State state) -> state.update().length + KEPT_OVERHEAD_BYTES)
+            .expireAfterWrite(KEPT)
+            .build();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            Thread.ofPlatform().name("state-reader-", 0).daemon().factory());
+
+    StoredStates(Database database, StateReader reader, Compaction compaction, MeterRegistry metrics) {
+        this.database = database;
+        this.reader = reader;
+        this.compaction = compaction;
+        threads.allowCoreThreadTimeOut(true);
+        loads = Counter.builder("scriptorium.states.loaded")
+                .description("Documents read from PostgreSQL")
+                .register(metrics);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        threads.shutdownNow();
+    }
+
+    /**
+     * Everything that is stored of a document at this moment, or later, in update format v1. Not to be changed: others get the same bytes.
+     *
+     * @throws Problem 404 if there is no such document outside of the trash, 503 if too many wait
+     */
+    public byte[] read(UUID documentId) {
+        Row row = database.first(
+                        """
+                        SELECT coalesce(greatest(
+                            (SELECT u.seq FROM update u WHERE u.document_id = d.id ORDER BY u.seq DESC LIMIT 1),
+                            (SELECT s.through FROM snapshot s WHERE s.document_id = d.id)), 0) AS head
+                        FROM document d WHERE d.id = $1 AND d.deleted_at IS NULL
+                        """,
+                        documentId)
+                .orElseThrow(AccessRules::notFound);
+        long head = row.getLong("head");
+        State known = kept.getIfPresent(documentId);
+        // A reading that is under way may have begun before the log came to this head: then the next one is waited for.
+        while (known == null || known.through() < head) {
+            known = await(underWay.computeIfAbsent(documentId, this::begin));
+        }
+        return known.update();
+    }
+
+    private CompletableFuture<State> begin(UUID documentId) {
+        CompletableFuture<State> future = new CompletableFuture<>();
+        try {
+            threads.execute(() -> load(documentId, future));
+        } catch (RejectedExecutionException e) {
+            throw busy();
+        }
+        return future;
+    }
+
+    private void load(UUID documentId, CompletableFuture<State> future) {
+        State state = null;
+        Throwable failure = null;
+        try {
+            loads.increment();
+            StateReader.Read read = reader.read(documentId);
+            state = new State(read.stateV1(), read.through());
+            kept.put(documentId, state);
+            compaction.grew(documentId, read.updates(), read.bytes());
+        } catch (Throwable e) {
+            failure = e;
+        }
+        // Taken out first: who comes now begins a new reading.
+        underWay.remove(documentId, future);
+        if (state != null) {
+            future.complete(state);
+        } else {
+            future.completeExceptionally(failure == null ? new IllegalStateException("nothing was read") : failure);
+        }
+    }
+
+    private static State await(CompletableFuture<State> future) {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StateTooLargeException large) {
+                throw new Problem(507, "document-too-large", "The document is too large to be read: " + large.getMessage());
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a document could not be read", e.getCause());
+        } catch (TimeoutException e) {
+            throw busy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy();
+        }
+    }
+
+    private static Problem busy() {
+        return new Problem(503, "busy", "Too many documents are being read right now; try again.")
+                .retryAfter(Duration.ofSeconds(2));
+    }
+}
