@@ -1,6 +1,7 @@
 package io.scriptorium.accesscontrol.http;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -19,6 +20,12 @@ public final class ProblemMappers {
     @ServerExceptionMapper
     public Response json(JacksonException malformed) {
         return new Problem(400, "malformed-json", "The body is not the JSON that is expected here.").toResponse();
+    }
+
+    /** Quarkus maps this one itself, without a body; the more exact type wins. */
+    @ServerExceptionMapper
+    public Response json(MismatchedInputException malformed) {
+        return json((JacksonException) malformed);
     }
 
     @ServerExceptionMapper

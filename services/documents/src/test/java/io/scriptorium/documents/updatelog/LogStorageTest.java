@@ -1,0 +1,324 @@
+package io.scriptorium.documents.updatelog;
+
+import static io.restassured.RestAssured.given;
+import static io.scriptorium.documents.system.Stores.entries;
+import static io.scriptorium.documents.system.Stores.eventually;
+import static io.scriptorium.documents.system.Stores.number;
+import static io.scriptorium.documents.system.Stores.storedUpdates;
+import static io.scriptorium.documents.system.Stores.textOf;
+import static io.scriptorium.documents.system.Stores.typing;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.scriptorium.documents.system.DocumentsTest;
+import io.scriptorium.documents.system.Internal;
+import io.scriptorium.documents.system.Stores;
+import io.scriptorium.documents.system.TestUser;
+import io.scriptorium.testbackends.PostgresBackend;
+import io.scriptorium.updatelog.LogAppender;
+import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.updatelog.UpdateId;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DocumentsTest
+class LogStorageTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String TEXT = "The cat sat on the mat and thought about durable logs.";
+
+    @Inject
+    LogAppender appender;
+
+    @Inject
+    UpdateStore store;
+
+    @Inject
+    MeterRegistry metrics;
+
+    private final TestUser ada = TestUser.someone("Ada");
+
+    @Test
+    void storesWhatTheLogBrings() throws Exception {
+        String id = ada.creates("From the log");
+        List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
+
+        append(entries);
+
+        eventually("all is stored", SOON, () -> storedUpdates(id) == TEXT.length());
+        assertEquals(TEXT, textOf(Internal.state(id)));
+        assertEquals(
+                TEXT.length(),
+                number(
+                        "SELECT count(*) FROM update WHERE document_id = ? AND author = ? AND at > now() - interval '1 minute'",
+                        UUID.fromString(id),
+                        ada.id()));
+    }
+
+    @Test
+    void aNewDocumentHasNothingStored() {
+        String id = ada.creates("Empty");
+
+        assertEquals("", textOf(Internal.state(id)));
+        assertEquals(0, storedUpdates(id));
+    }
+
+    @Test
+    @DisplayName("F-07 every entry of the log delivered twice, and in another order: state and stored log unchanged")
+    void replay() throws Exception {
+        String id = ada.creates("Replayed");
+        List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
+        append(entries);
+        eventually("all is stored", SOON, () -> storedUpdates(id) == TEXT.length());
+        byte[] before = Internal.state(id);
+        double repeatedBefore = counter("scriptorium.updates.repeated");
+
+        List<LogEntry> again = new ArrayList<>(entries);
+        Collections.shuffle(again, new Random(7));
+        append(again);
+        append(entries);
+        Internal.store(id, entries).then().statusCode(204);
+
+        eventually(
+                "all replays are consumed",
+                SOON,
+                () -> counter("scriptorium.updates.repeated") >= repeatedBefore + 3 * TEXT.length());
+        assertEquals(TEXT.length(), storedUpdates(id));
+        assertArrayEquals(before, Internal.state(id));
+    }
+
+    @Test
+    @DisplayName("F-41 Redis is emptied and everything appended again: nothing lost, nothing twice")
+    void flushAll() throws Exception {
+        String id = ada.creates("Flushed");
+        List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
+        int half = entries.size() / 2;
+        append(entries.subList(0, half));
+        eventually("the first half is stored", SOON, () -> storedUpdates(id) == half);
+
+        Stores.redis().flushAll();
+        append(entries);
+
+        eventually("all is stored", SOON, () -> storedUpdates(id) == entries.size());
+        assertEquals(TEXT, textOf(Internal.state(id)));
+    }
+
+    @Test
+    @DisplayName("F-20 a burst of edits is committed in few transactions")
+    void batches() throws Exception {
+        int documents = 20;
+        int each = 50;
+        List<LogEntry> all = new ArrayList<>();
+        for (int i = 0; i < documents; i++) {
+            all.addAll(entries(ada.creates("Batch " + i), ada.id(), typing("x".repeat(each))));
+        }
+        long before = metrics.get("scriptorium.updates.batch").summary().count();
+        double storedBefore = counter("scriptorium.updates.stored");
+
+        append(all);
+
+        eventually("all is stored", SOON, () -> counter("scriptorium.updates.stored") >= storedBefore + all.size());
+        long transactions = metrics.get("scriptorium.updates.batch").summary().count() - before;
+        assertTrue(transactions <= all.size() / 20, transactions + " transactions for " + all.size() + " updates");
+    }
+
+    @Test
+    @DisplayName("F-25 writers of the same documents at once never deadlock, and no place in a log is given twice")
+    void manyWritersOfTheSameDocuments() throws Exception {
+        List<String> ids = List.of(ada.creates("One"), ada.creates("Two"), ada.creates("Three"));
+        int writers = 8;
+        int rounds = 20;
+        List<Future<?>> writing = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int writer = 0; writer < writers; writer++) {
+                Random random = new Random(writer);
+                writing.add(threads.submit(() -> {
+                    for (int round = 0; round < rounds; round++) {
+                        List<String> order = new ArrayList<>(ids);
+                        Collections.shuffle(order, random);
+                        List<LogEntry> batch = new ArrayList<>();
+                        order.forEach(id -> batch.addAll(entries(id, UUID.randomUUID(), typing("ab"))));
+                        store.storeAll(batch);
+                    }
+                }));
+            }
+        }
+        for (Future<?> writer : writing) {
+            writer.get();
+        }
+        for (String id : ids) {
+            assertEquals(2L * writers * rounds, storedUpdates(id));
+            assertEquals(
+                    2L * writers * rounds,
+                    number("SELECT max(seq) FROM update WHERE document_id = ?", UUID.fromString(id)));
+        }
+        assertEquals(0, number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+    }
+
+    @Test
+    @DisplayName("F-25 typing writes the row of who edited last at most once in two seconds")
+    void activityIsThrottled() {
+        String id = ada.creates("Busy");
+        Instant start = Instant.now().plusSeconds(60);
+        for (int i = 0; i < 40; i++) {
+            LogEntry entry = entries(id, ada.id(), typing("x")).getFirst();
+            store.storeAll(List.of(new LogEntry(entry.id(), ada.id(), start.plusMillis(100L * i), entry.update())));
+        }
+        Instant noted = Instant.parse(ada.request().get("/api/documents/" + id).path("updatedAt"));
+        assertTrue(!noted.isBefore(start.plusSeconds(2)) && noted.isBefore(start.plusSeconds(4)), noted + " " + start);
+
+        TestUser bob = TestUser.visitor("Bob");
+        LogEntry entry = entries(id, bob.id(), typing("x")).getFirst();
+        store.storeAll(List.of(new LogEntry(entry.id(), bob.id(), start.plusMillis(4_100), entry.update())));
+        assertEquals("Bob", ada.request().get("/api/documents/" + id).path("updatedBy.name"));
+    }
+
+    @Test
+    void dropsWhatBelongsToNoDocumentAndKeepsWhatBelongsToTheTrash() throws Exception {
+        String trashed = ada.creates("Trashed");
+        ada.deletes(trashed);
+        double before = counter("scriptorium.updates.dropped");
+
+        append(entries(UUID.randomUUID().toString(), ada.id(), typing("lost")));
+        append(entries(trashed, ada.id(), typing("kept")));
+
+        eventually("the unknown are dropped", SOON, () -> counter("scriptorium.updates.dropped") == before + 4);
+        eventually("the trash keeps", SOON, () -> storedUpdates(trashed) == 4);
+        Internal.request().get("/internal/documents/" + trashed + "/state").then().statusCode(404);
+        ada.request().post("/api/documents/" + trashed + "/restore").then().statusCode(200);
+        assertEquals("kept", textOf(Internal.state(trashed)));
+    }
+
+    @Test
+    void splitsBatchesThatAreTooLargeForOneTransaction() {
+        String id = ada.creates("Large");
+        List<LogEntry> many = entries(id, ada.id(), Collections.nCopies(UpdateStore.MAX_ENTRIES + 1, new byte[] {0, 0}));
+        long before = metrics.get("scriptorium.updates.batch").summary().count();
+
+        store.storeAll(many);
+
+        assertEquals(many.size(), storedUpdates(id));
+        assertEquals(before + 2, metrics.get("scriptorium.updates.batch").summary().count());
+    }
+
+    @Test
+    @DisplayName("F-29 PostgreSQL goes away and comes back: requests are told to wait, the log is stored afterwards, nothing is lost")
+    void outage() throws Exception {
+        String id = ada.creates("Through an outage");
+        List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
+        append(entries.subList(0, 10));
+        eventually("the beginning is stored", SOON, () -> storedUpdates(id) == 10);
+
+        PostgresBackend.shared().stop();
+        try {
+            append(entries.subList(10, entries.size()));
+            long began = System.nanoTime();
+            ada.request()
+                    .get("/api/documents/" + id)
+                    .then()
+                    .statusCode(503)
+                    .contentType("application/problem+json")
+                    .header("Retry-After", "2")
+                    .body("code", equalTo("storage-unavailable"));
+            Internal.request().get("/internal/documents/" + id + "/state").then().statusCode(503);
+            Internal.store(id, entries).then().statusCode(503);
+            assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 10);
+            given().get(management() + "/q/health/ready").then().statusCode(503);
+            given().get(management() + "/q/health/live").then().statusCode(200);
+        } finally {
+            PostgresBackend.shared().start();
+        }
+
+        eventually("all is stored", SOON, () -> storedUpdates(id) == entries.size());
+        eventually(
+                "ready again",
+                SOON,
+                () -> given().get(management() + "/q/health/ready").statusCode() == 200);
+        assertEquals(TEXT, textOf(Internal.state(id)));
+        ada.request().get("/api/documents/" + id).then().statusCode(200);
+    }
+
+    @Test
+    @DisplayName("F-40 Redis goes away: updates are stored directly, and the log is read again once it is back")
+    void redisOutage() throws Exception {
+        String id = ada.creates("Without Redis");
+        List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
+        Stores.redis().stop();
+        try {
+            Internal.store(id, entries.subList(0, 10)).then().statusCode(204);
+            assertEquals(TEXT.substring(0, 10), textOf(Internal.state(id)));
+            ada.request().get("/api/documents/" + id).then().statusCode(200);
+            given().get(management() + "/q/health/ready").then().statusCode(200);
+        } finally {
+            Stores.redis().start();
+        }
+        eventually("the log can be appended to", SOON, appender::isUp);
+        append(entries);
+        eventually("all is stored", SOON, () -> storedUpdates(id) == entries.size());
+    }
+
+    @Test
+    void refusesDirectUpdatesThatAreNone() {
+        String id = ada.creates("Strict");
+        LogEntry good = entries(id, ada.id(), typing("x")).getFirst();
+
+        Internal.store(UUID.randomUUID().toString(), List.of(good)).then().statusCode(404);
+        Internal.store(
+                        id,
+                        List.of(new LogEntry(
+                                new UpdateId(UUID.fromString(id), UUID.randomUUID(), 1),
+                                null,
+                                Instant.now(),
+                                new byte[] {1, 2, 3})))
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid-updates"));
+        Internal.request().body("{}").post("/internal/documents/" + id + "/updates").then().statusCode(400);
+        Internal.request()
+                .body(Map.of("entries", List.of(Map.of("producer", UUID.randomUUID().toString(), "sequence", 0, "at",
+                        Instant.now().toString(), "update", Base64.getEncoder().encodeToString(good.update())))))
+                .post("/internal/documents/" + id + "/updates")
+                .then()
+                .statusCode(400);
+        given().contentType("application/json")
+                .body("{}")
+                .post("/internal/documents/" + id + "/updates")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("not-found"));
+        assertEquals(0, storedUpdates(id));
+    }
+
+    private void append(List<LogEntry> entries) throws Exception {
+        List<CompletableFuture<Void>> appended = new ArrayList<>();
+        for (LogEntry entry : entries) {
+            appended.add(appender.append(entry).toCompletableFuture());
+        }
+        CompletableFuture.allOf(appended.toArray(CompletableFuture[]::new)).get();
+    }
+
+    private double counter(String name) {
+        return metrics.get(name).counter().count();
+    }
+
+    private static String management() {
+        return "http://localhost:"
+                + org.eclipse.microprofile.config.ConfigProvider.getConfig().getValue("quarkus.management.port", String.class);
+    }
+}
