@@ -57,8 +57,7 @@ public final class Audit {
     }
 
     /** Records within a transaction. */
-    public void record(
-            Sql sql, UUID documentId, @Nullable UUID actor, Action action, Map<String, Object> detail) {
+    public void record(Sql sql, UUID documentId, @Nullable UUID actor, Action action, Map<String, Object> detail) {
         sql.run(
                 "INSERT INTO audit (document_id, at, actor, action, detail) VALUES ($1, $2, $3, $4, $5)",
                 documentId,

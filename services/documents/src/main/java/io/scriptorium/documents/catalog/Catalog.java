@@ -49,14 +49,10 @@ final class Catalog {
                     now,
                     caller.userId());
             sql.run("INSERT INTO activity (document_id, at, by_user) VALUES ($1, $2, $3)", id, now, caller.userId());
-            sql.run(
-                    """
+            sql.run("""
                     INSERT INTO member (document_id, user_id, role, added_at, added_by)
                     VALUES ($1, $2, 'owner', $3, $2)
-                    """,
-                    id,
-                    caller.userId(),
-                    now);
+                    """, id, caller.userId(), now);
             audit.record(sql, id, caller.userId(), CREATED, Map.of());
             return summary(sql, id, Role.OWNER);
         });
@@ -103,15 +99,10 @@ final class Catalog {
     void trash(Caller caller, Access access) {
         UUID id = access.documentId();
         database.<@Nullable Void>transaction(sql -> {
-            int changed = sql.run(
-                            """
+            int changed = sql.run("""
                             UPDATE document SET deleted_at = $2, deleted_by = $3, version = version + 1
                             WHERE id = $1 AND deleted_at IS NULL
-                            """,
-                            id,
-                            clock.instant(),
-                            caller.userId())
-                    .rowCount();
+                            """, id, clock.instant(), caller.userId()).rowCount();
             if (changed == 1) {
                 events.deleted(sql, id);
                 audit.record(sql, id, caller.userId(), TRASHED, Map.of());
@@ -124,13 +115,10 @@ final class Catalog {
     DocumentSummary restore(Caller caller, Access access) {
         UUID id = access.documentId();
         return database.transaction(sql -> {
-            int changed = sql.run(
-                            """
+            int changed = sql.run("""
                             UPDATE document SET deleted_at = NULL, deleted_by = NULL, version = version + 1
                             WHERE id = $1 AND deleted_at IS NOT NULL
-                            """,
-                            id)
-                    .rowCount();
+                            """, id).rowCount();
             if (changed == 1) {
                 events.restored(sql, id);
                 audit.record(sql, id, caller.userId(), RESTORED, Map.of());

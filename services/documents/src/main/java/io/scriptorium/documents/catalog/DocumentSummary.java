@@ -35,8 +35,7 @@ record DocumentSummary(
     record Named(UUID id, String name) {}
 
     /** The columns of {@link #read}, of tables {@code d} (document) and {@code a} (activity). */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             d.id, d.title, d.link_role, d.version, d.created_at, d.deleted_at, a.at AS updated_at,
             a.by_user, (SELECT p.name FROM person p WHERE p.id = a.by_user) AS by_name,
             owner.user_id AS owner_id, owner.name AS owner_name,
@@ -45,8 +44,7 @@ record DocumentSummary(
             """;
 
     /** The joins that the columns need. */
-    static final String JOINS =
-            """
+    static final String JOINS = """
             JOIN activity a ON a.document_id = d.id
             LEFT JOIN LATERAL (
                 SELECT o.user_id, p.name FROM member o LEFT JOIN person p ON p.id = o.user_id

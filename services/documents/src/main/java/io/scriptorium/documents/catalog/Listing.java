@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * One page of somebody's documents. Pages are continued by key: a cursor names the last item's place in the order, so that no page repeats or skips an item that stayed
  * where it was, however far one goes.
  */
-record Listing(Folder folder, Sort sort, String query, @Nullable Cursor cursor, int limit) {
+record Listing(
+        Folder folder, Sort sort, String query, @Nullable Cursor cursor, int limit) {
     static final int DEFAULT_LIMIT = 50;
     static final int MAX_LIMIT = 100;
     /** The longest search. */
@@ -134,7 +135,8 @@ record Listing(Folder folder, Sort sort, String query, @Nullable Cursor cursor, 
         if (after != null) {
             parameters.add(after.value());
             parameters.add(after.id());
-            statement.append(" AND (")
+            statement
+                    .append(" AND (")
                     .append(sort.key)
                     .append(", d.id) ")
                     .append(comparison)
@@ -144,7 +146,8 @@ record Listing(Folder folder, Sort sort, String query, @Nullable Cursor cursor, 
                     .append(parameters.size())
                     .append(")");
         }
-        statement.append(" ORDER BY ")
+        statement
+                .append(" ORDER BY ")
                 .append(sort.key)
                 .append(' ')
                 .append(sort.direction)

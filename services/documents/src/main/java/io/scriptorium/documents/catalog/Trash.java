@@ -115,14 +115,10 @@ final class Trash {
     private void deleteLog(UUID id) {
         int deleted;
         do {
-            deleted = database.run(
-                            """
+            deleted = database.run("""
                             DELETE FROM update WHERE document_id = $1 AND seq IN (
                                 SELECT seq FROM update WHERE document_id = $1 ORDER BY seq LIMIT $2)
-                            """,
-                            id,
-                            MAX_PIECE)
-                    .rowCount();
+                            """, id, MAX_PIECE).rowCount();
         } while (deleted > 0);
         database.run("DELETE FROM purged WHERE document_id = $1", id);
     }

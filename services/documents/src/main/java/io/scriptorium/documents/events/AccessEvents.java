@@ -64,11 +64,13 @@ public final class AccessEvents {
 
     /** A user's role on a document is now this one; {@code none} for no access. */
     public void roleChanged(Sql sql, UUID documentId, UUID userId, String role) {
-        write(sql, new JsonObject()
-                .put("type", "role")
-                .put("document", documentId.toString())
-                .put("user", userId.toString())
-                .put("role", role));
+        write(
+                sql,
+                new JsonObject()
+                        .put("type", "role")
+                        .put("document", documentId.toString())
+                        .put("user", userId.toString())
+                        .put("role", role));
     }
 
     /** What anyone with the link may do has changed. */
@@ -78,10 +80,12 @@ public final class AccessEvents {
 
     /** A document has a new title. */
     public void renamed(Sql sql, UUID documentId, String title) {
-        write(sql, new JsonObject()
-                .put("type", "renamed")
-                .put("document", documentId.toString())
-                .put("title", title));
+        write(
+                sql,
+                new JsonObject()
+                        .put("type", "renamed")
+                        .put("document", documentId.toString())
+                        .put("title", title));
     }
 
     /** A document went to the trash. */
@@ -135,7 +139,8 @@ public final class AccessEvents {
             List<Long> published = new ArrayList<>();
             for (Row row : sql.run("SELECT id, event FROM outbox ORDER BY id LIMIT $1", MAX_BATCH)) {
                 Map<String, String> event = new LinkedHashMap<>();
-                ((JsonObject) row.getJson("event")).forEach(field -> event.put(field.getKey(), String.valueOf(field.getValue())));
+                ((JsonObject) row.getJson("event"))
+                        .forEach(field -> event.put(field.getKey(), String.valueOf(field.getValue())));
                 publish(event);
                 published.add(row.getLong("id"));
             }

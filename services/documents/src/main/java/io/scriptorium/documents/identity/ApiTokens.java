@@ -60,7 +60,8 @@ public final class ApiTokens {
 
     /** Who the token stands for; empty if it is not a good one. */
     public CompletionStage<Optional<Caller>> introspect(String token) {
-        return answers.get(hash(token), (key, executor) -> ask(token).toCompletionStage().toCompletableFuture());
+        return answers.get(
+                hash(token), (key, executor) -> ask(token).toCompletionStage().toCompletableFuture());
     }
 
     private Future<Optional<Caller>> ask(String token) {
@@ -70,7 +71,8 @@ public final class ApiTokens {
                         .setTimeout(ANSWER_TIMEOUT.toMillis())
                         .putHeader("Content-Type", "application/json")
                         .putHeader(InternalSecret.HEADER, secret.headerValue()))
-                .compose(request -> request.send(new JsonObject().put("token", token).toBuffer()))
+                .compose(request ->
+                        request.send(new JsonObject().put("token", token).toBuffer()))
                 .compose(response -> response.body().map(body -> read(response, body)));
     }
 

@@ -57,7 +57,8 @@ final class DocumentsTokenAuthority implements TokenAuthority {
 
                     @Override
                     public void gap() {
-                        // What was missed ends by itself: access tokens live for ten minutes, answers about API tokens for ten seconds.
+                        // What was missed ends by itself: access tokens live for ten minutes, answers about API tokens
+                        // for ten seconds.
                     }
                 });
     }

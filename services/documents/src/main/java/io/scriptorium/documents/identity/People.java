@@ -14,7 +14,8 @@ public final class People {
     /** The longest address, by RFC 5321. */
     public static final int MAX_EMAIL_LENGTH = 254;
 
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@,;:<>\"()\\[\\]\\\\\\p{Cntrl}]+@[^\\s@,;:<>\"()\\[\\]\\\\\\p{Cntrl}]+");
+    private static final Pattern EMAIL =
+            Pattern.compile("[^\\s@,;:<>\"()\\[\\]\\\\\\p{Cntrl}]+@[^\\s@,;:<>\"()\\[\\]\\\\\\p{Cntrl}]+");
     private static final int EMAIL_LOCK = 1;
 
     private People() {}
@@ -38,20 +39,16 @@ public final class People {
     /** Who was last seen with an address. */
     public static Optional<Person> byEmail(Sql sql, String email) {
         return sql.first(
-                        "SELECT id, name, email FROM person WHERE lower(email) = $1 ORDER BY seen_at DESC LIMIT 1", email)
+                        "SELECT id, name, email FROM person WHERE lower(email) = $1 ORDER BY seen_at DESC LIMIT 1",
+                        email)
                 .map(People::person);
     }
 
     static void remember(Sql sql, Caller caller, Instant now) {
-        sql.run(
-                """
+        sql.run("""
                 INSERT INTO person (id, name, email, seen_at) VALUES ($1, $2, $3, $4)
                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, seen_at = excluded.seen_at
-                """,
-                caller.userId(),
-                caller.name(),
-                caller.email(),
-                now);
+                """, caller.userId(), caller.name(), caller.email(), now);
     }
 
     private static Person person(Row row) {

@@ -67,9 +67,7 @@ public final class AccessRules {
 
     /** What a user may do with a document now; empty for nothing, which includes documents that don't exist or are in the trash. */
     public Optional<Access> find(UUID userId, UUID documentId) {
-        return row(userId, documentId)
-                .flatMap(row -> access(documentId, row))
-                .filter(access -> !access.trashed());
+        return row(userId, documentId).flatMap(row -> access(documentId, row)).filter(access -> !access.trashed());
     }
 
     /** An id in its one canonical form; empty for anything else. */
@@ -100,14 +98,11 @@ public final class AccessRules {
     }
 
     private Optional<Row> row(UUID userId, UUID documentId) {
-        return database.first(
-                """
+        return database.first("""
                 SELECT m.role, d.link_role, d.deleted_at IS NOT NULL AS trashed
                 FROM document d LEFT JOIN member m ON m.document_id = d.id AND m.user_id = $2
                 WHERE d.id = $1
-                """,
-                documentId,
-                userId);
+                """, documentId, userId);
     }
 
     private static Optional<Access> access(UUID documentId, Row row) {

@@ -54,9 +54,6 @@ final class ConnectResource {
                 caller.sessionId(),
                 caller.apiTokenId()));
         return new Connect(
-                placement.socketOf(access.documentId()),
-                token,
-                access.role(),
-                ConnectionTokens.LIFETIME.toSeconds());
+                placement.socketOf(access.documentId()), token, access.role(), ConnectionTokens.LIFETIME.toSeconds());
     }
 }

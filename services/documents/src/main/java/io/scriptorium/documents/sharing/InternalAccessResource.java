@@ -47,7 +47,8 @@ final class InternalAccessResource {
     record Presented(@Nullable String token) {}
 
     /** Who it stands for, and what they may do. */
-    record Authorized(UUID userId, String name, String role, @Nullable UUID tokenId) {}
+    record Authorized(
+            UUID userId, String name, String role, @Nullable UUID tokenId) {}
 
     /** A role by its name, or {@code none}. */
     record CurrentRole(String role) {}
@@ -59,12 +60,11 @@ final class InternalAccessResource {
     public Authorized authorize(@PathParam("id") String id, @Nullable Presented presented) {
         UUID documentId = AccessRules.parse(id).orElseThrow(AccessRules::notFound);
         String token = presented == null || presented.token() == null ? "" : presented.token();
-        Caller caller = callerOf(token)
-                .orElseThrow(() -> new Problem(401, "unauthenticated", "The token is not a good one."));
+        Caller caller =
+                callerOf(token).orElseThrow(() -> new Problem(401, "unauthenticated", "The token is not a good one."));
         visitors.welcome(caller);
         Access access = rules.find(caller.userId(), documentId).orElseThrow(AccessRules::notFound);
-        return new Authorized(
-                caller.userId(), caller.name(), access.role().wireName(), caller.apiTokenId());
+        return new Authorized(caller.userId(), caller.name(), access.role().wireName(), caller.apiTokenId());
     }
 
     @GET
@@ -74,8 +74,9 @@ final class InternalAccessResource {
         UUID documentId = AccessRules.parse(id).orElseThrow(AccessRules::notFound);
         UUID user = AccessRules.parse(userId == null ? "" : userId)
                 .orElseThrow(() -> new Problem(400, "invalid-user", "userId is not an id.").with("field", "userId"));
-        return new CurrentRole(
-                rules.find(user, documentId).map(access -> access.role().wireName()).orElse("none"));
+        return new CurrentRole(rules.find(user, documentId)
+                .map(access -> access.role().wireName())
+                .orElse("none"));
     }
 
     private Optional<Caller> callerOf(String token) {

@@ -63,15 +63,13 @@ final class Members implements Visitors.Arrival {
 
     Sharing list(UUID documentId) {
         List<Member> members = new ArrayList<>();
-        for (Row row : database.run(
-                """
+        for (Row row : database.run("""
                 SELECT m.user_id, p.name, coalesce(p.email, '') AS email, m.role, false AS pending, m.added_at
                 FROM member m LEFT JOIN person p ON p.id = m.user_id WHERE m.document_id = $1
                 UNION ALL
                 SELECT i.id, NULL, i.email, i.role, true, i.added_at FROM invitation i WHERE i.document_id = $1
                 ORDER BY pending, added_at, user_id
-                """,
-                documentId)) {
+                """, documentId)) {
             members.add(new Member(
                     row.getUUID("user_id"),
                     row.getString("name"),
@@ -94,17 +92,15 @@ final class Members implements Visitors.Arrival {
             Member member = person.isPresent()
                     ? putPerson(sql, caller, documentId, person.get(), role, link)
                     : invite(sql, caller, documentId, email, role);
-            long count = sql.first(
-                            """
+            long count = sql.first("""
                             SELECT (SELECT count(*) FROM member WHERE document_id = $1)
                                  + (SELECT count(*) FROM invitation WHERE document_id = $1) AS n
-                            """,
-                            documentId)
-                    .map(row -> row.getLong("n"))
-                    .orElseThrow();
+                            """, documentId).map(row -> row.getLong("n")).orElseThrow();
             if (count > MAX_PER_DOCUMENT) {
-                throw new Problem(409, "too-many-members", "A document takes " + MAX_PER_DOCUMENT
-                        + " people. Use the link to let more of them in.");
+                throw new Problem(
+                        409,
+                        "too-many-members",
+                        "A document takes " + MAX_PER_DOCUMENT + " people. Use the link to let more of them in.");
             }
             return member;
         });
@@ -113,15 +109,15 @@ final class Members implements Visitors.Arrival {
     /** Takes a membership or an invitation back; anybody may take their own. */
     void remove(Caller caller, UUID documentId, UUID userId) {
         database.<@Nullable Void>transaction(sql -> {
-            String link = userId.equals(caller.userId())
-                    ? lock(sql, documentId)
-                    : lockAsOwner(sql, caller, documentId);
+            String link = userId.equals(caller.userId()) ? lock(sql, documentId) : lockAsOwner(sql, caller, documentId);
             Optional<Row> member = sql.first(
                     "DELETE FROM member WHERE document_id = $1 AND user_id = $2 RETURNING role", documentId, userId);
             Optional<Row> invitation = member.isPresent()
                     ? Optional.empty()
                     : sql.first(
-                            "DELETE FROM invitation WHERE document_id = $1 AND id = $2 RETURNING email", documentId, userId);
+                            "DELETE FROM invitation WHERE document_id = $1 AND id = $2 RETURNING email",
+                            documentId,
+                            userId);
             if (member.isPresent()) {
                 requireOwner(sql, documentId);
                 events.roleChanged(sql, documentId, userId, link);
@@ -154,8 +150,7 @@ final class Members implements Visitors.Arrival {
                 sql.run("UPDATE document SET link_role = $2 WHERE id = $1", documentId, role);
                 touch(sql, documentId);
                 events.linkChanged(sql, documentId);
-                audit.record(
-                        sql, documentId, caller.userId(), LINK_CHANGED, Map.of("before", before, "after", role));
+                audit.record(sql, documentId, caller.userId(), LINK_CHANGED, Map.of("before", before, "after", role));
             }
             return null;
         });
@@ -167,8 +162,7 @@ final class Members implements Visitors.Arrival {
         for (Row waiting :
                 sql.run("SELECT document_id FROM invitation WHERE email = $1 ORDER BY document_id", normalEmail)) {
             UUID documentId = waiting.getUUID("document_id");
-            Optional<Row> document =
-                    sql.first("SELECT link_role FROM document WHERE id = $1 FOR UPDATE", documentId);
+            Optional<Row> document = sql.first("SELECT link_role FROM document WHERE id = $1 FOR UPDATE", documentId);
             Optional<Row> invitation = sql.first(
                     "DELETE FROM invitation WHERE document_id = $1 AND email = $2 RETURNING role, added_by",
                     documentId,
@@ -212,20 +206,13 @@ final class Members implements Visitors.Arrival {
                 .map(row -> row.getString("role"))
                 .orElse("none");
         if (!before.equals(role.wireName())) {
-            sql.run(
-                    """
+            sql.run("""
                     INSERT INTO member (document_id, user_id, role, added_at, added_by) VALUES ($1, $2, $3, $4, $5)
                     ON CONFLICT (document_id, user_id) DO UPDATE SET role = excluded.role
-                    """,
-                    documentId,
-                    person.id(),
-                    role.wireName(),
-                    clock.instant(),
-                    caller.userId());
+                    """, documentId, person.id(), role.wireName(), clock.instant(), caller.userId());
             requireOwner(sql, documentId);
             touch(sql, documentId);
-            events.roleChanged(
-                    sql, documentId, person.id(), wireName(AccessRules.larger(role.wireName(), link)));
+            events.roleChanged(sql, documentId, person.id(), wireName(AccessRules.larger(role.wireName(), link)));
             audit.record(
                     sql,
                     documentId,
@@ -242,25 +229,17 @@ final class Members implements Visitors.Arrival {
                         INSERT INTO invitation (document_id, id, email, role, added_at, added_by)
                         VALUES ($1, $2, $3, $4, $5, $6)
                         ON CONFLICT (document_id, email) DO UPDATE SET role = excluded.role RETURNING id
-                        """,
-                        documentId,
-                        UUID.randomUUID(),
-                        email,
-                        role.wireName(),
-                        clock.instant(),
-                        caller.userId())
+                        """, documentId, UUID.randomUUID(), email, role.wireName(), clock.instant(), caller.userId())
                 .map(row -> row.getUUID("id"))
                 .orElseThrow();
         touch(sql, documentId);
-        audit.record(
-                sql, documentId, caller.userId(), INVITED, Map.of("email", email, "role", role.wireName()));
+        audit.record(sql, documentId, caller.userId(), INVITED, Map.of("email", email, "role", role.wireName()));
         return new Member(id, null, email, role, true);
     }
 
     /** Locks a document that is not in the trash; answers what its link gives. */
     private static String lock(Sql sql, UUID documentId) {
-        return sql.first(
-                        "SELECT link_role FROM document WHERE id = $1 AND deleted_at IS NULL FOR UPDATE", documentId)
+        return sql.first("SELECT link_role FROM document WHERE id = $1 AND deleted_at IS NULL FOR UPDATE", documentId)
                 .map(row -> row.getString("link_role"))
                 .orElseThrow(AccessRules::notFound);
     }
@@ -281,8 +260,7 @@ final class Members implements Visitors.Arrival {
     private static void requireOwner(Sql sql, UUID documentId) {
         if (sql.first("SELECT 1 FROM member WHERE document_id = $1 AND role = 'owner' LIMIT 1", documentId)
                 .isEmpty()) {
-            throw new Problem(
-                    409, "last-owner", "A document needs an owner. Make somebody else an owner first.");
+            throw new Problem(409, "last-owner", "A document needs an owner. Make somebody else an owner first.");
         }
     }
 

@@ -86,7 +86,8 @@ final class SharingResource {
         Caller caller = visitors.require();
         Access access = rules.require(caller, id, Role.OWNER, "change the link");
         String role = link == null || link.role() == null ? "" : link.role();
-        if (!role.equals("none") && Role.parse(role).filter(known -> known != Role.OWNER).isEmpty()) {
+        if (!role.equals("none")
+                && Role.parse(role).filter(known -> known != Role.OWNER).isEmpty()) {
             throw new Problem(400, "invalid-role", "The link's role is one of none, viewer, commenter and editor.")
                     .with("field", "role");
         }

@@ -59,9 +59,10 @@ final class StateReader {
     }
 
     Read read(UUID documentId) {
-        // The snapshot first: what is committed after this statement is in the pages too, and applying something twice changes nothing.
-        Optional<Row> snapshot = database.first(
-                "SELECT through, format, bytes FROM snapshot WHERE document_id = $1", documentId);
+        // The snapshot first: what is committed after this statement is in the pages too, and applying something twice
+        // changes nothing.
+        Optional<Row> snapshot =
+                database.first("SELECT through, format, bytes FROM snapshot WHERE document_id = $1", documentId);
         long snapshotThrough = snapshot.map(row -> row.getLong("through")).orElse(0L);
         byte[] stateV2 = snapshot.map(row -> SnapshotFormat.read(
                         row.getShort("format"), row.getBuffer("bytes").getBytes()))
@@ -97,17 +98,12 @@ final class StateReader {
     }
 
     private RowSet<Row> page(UUID documentId, long after) {
-        return database.run(
-                """
+        return database.run("""
                 SELECT seq, bytes FROM (
                     SELECT seq, bytes, sum(octet_length(bytes)) OVER (ORDER BY seq) - octet_length(bytes) AS before
                     FROM update WHERE document_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
                 ) page WHERE before < $4 ORDER BY seq
-                """,
-                documentId,
-                after,
-                MAX_PAGE_UPDATES,
-                MAX_PAGE_BYTES);
+                """, documentId, after, MAX_PAGE_UPDATES, MAX_PAGE_BYTES);
     }
 
     private static void apply(YDoc document, UUID documentId, long seq, byte[] update) {

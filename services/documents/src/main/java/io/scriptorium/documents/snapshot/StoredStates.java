@@ -80,15 +80,12 @@ public final class StoredStates {
      * @throws Problem 404 if there is no such document outside of the trash, 503 if too many wait
      */
     public byte[] read(UUID documentId) {
-        Row row = database.first(
-                        """
+        Row row = database.first("""
                         SELECT coalesce(greatest(
                             (SELECT u.seq FROM update u WHERE u.document_id = d.id ORDER BY u.seq DESC LIMIT 1),
                             (SELECT s.through FROM snapshot s WHERE s.document_id = d.id)), 0) AS head
                         FROM document d WHERE d.id = $1 AND d.deleted_at IS NULL
-                        """,
-                        documentId)
-                .orElseThrow(AccessRules::notFound);
+                        """, documentId).orElseThrow(AccessRules::notFound);
         long head = row.getLong("head");
         State known = kept.getIfPresent(documentId);
         // A reading that is under way may have begun before the log came to this head: then the next one is waited for.
@@ -134,7 +131,8 @@ public final class StoredStates {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof StateTooLargeException large) {
-                throw new Problem(507, "document-too-large", "The document is too large to be read: " + large.getMessage());
+                throw new Problem(
+                        507, "document-too-large", "The document is too large to be read: " + large.getMessage());
             }
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

@@ -46,14 +46,21 @@ public final class Database {
 
     /** Runs one statement; see {@link Sql#run}. */
     public RowSet<Row> run(String statement, @Nullable Object... parameters) {
-        schema.requireCurrent();
-        return new Sql(pool).run(statement, parameters);
+        return alone(sql -> sql.run(statement, parameters));
+    }
+
+    /** Whether PostgreSQL answers. */
+    boolean answers() {
+        try {
+            return first("SELECT 1").isPresent();
+        } catch (StorageUnavailableException e) {
+            return false;
+        }
     }
 
     /** Runs one statement that answers with one row or none. */
     public Optional<Row> first(String statement, @Nullable Object... parameters) {
-        schema.requireCurrent();
-        return new Sql(pool).first(statement, parameters);
+        return alone(sql -> sql.first(statement, parameters));
     }
 
     /**
@@ -62,8 +69,7 @@ public final class Database {
      * @return what the body answers, after the commit
      */
     public <T extends @Nullable Object> T transaction(Function<Sql, T> body) {
-        schema.requireCurrent();
-        SqlConnection connection = await(pool.getConnection(), DatabasePool.CONNECT_TIMEOUT.multipliedBy(2));
+        SqlConnection connection = connect();
         Sql sql = new Sql(connection);
         T result;
         try {
@@ -76,6 +82,21 @@ public final class Database {
         }
         sql.committed();
         return result;
+    }
+
+    private <T> T alone(Function<Sql, T> body) {
+        SqlConnection connection = connect();
+        try {
+            return body.apply(new Sql(connection));
+        } finally {
+            connection.close();
+        }
+    }
+
+    /** Takes a connection; longer than the pool itself waits, so that none is handed out to nobody. */
+    private SqlConnection connect() {
+        schema.requireCurrent();
+        return await(pool.getConnection(), DatabasePool.CONNECT_TIMEOUT.multipliedBy(2));
     }
 
     /** Waits for an answer, and tells failures apart. */
@@ -102,11 +123,13 @@ public final class Database {
         return switch (state) {
             case DEADLOCK, SERIALIZATION, UNIQUE, LOCK_NOT_AVAILABLE -> new StorageConflictException(refused);
             case READ_ONLY, IDLE_IN_TRANSACTION ->
-                new StorageUnavailableException("PostgreSQL does not take changes: " + refused.getErrorMessage(), refused);
+                new StorageUnavailableException(
+                        "PostgreSQL does not take changes: " + refused.getErrorMessage(), refused);
             default ->
                 isOutage(state)
                         ? new StorageUnavailableException("PostgreSQL is away: " + refused.getErrorMessage(), refused)
-                        : new IllegalStateException("PostgreSQL refused a statement: " + refused.getErrorMessage(), refused);
+                        : new IllegalStateException(
+                                "PostgreSQL refused a statement: " + refused.getErrorMessage(), refused);
         };
     }
 

@@ -23,6 +23,7 @@ public final class DatabasePool implements PgPoolCreator {
     private static final Duration SILENCE = Duration.ofSeconds(60);
     /** The server's own bound, for statements whose caller has given up. */
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(20);
+
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
     /** Frees the locks of a process that stands still in the middle of a transaction. */
     private static final Duration IDLE_IN_TRANSACTION_TIMEOUT = Duration.ofSeconds(5);

@@ -33,8 +33,7 @@ public final class Sql {
         for (Object parameter : parameters) {
             values.add(parameter instanceof Instant instant ? timestamp(instant) : parameter);
         }
-        return Database.await(
-                client.preparedQuery(statement).execute(Tuple.wrap(values)), Database.ANSWER_TIMEOUT);
+        return Database.await(client.preparedQuery(statement).execute(Tuple.wrap(values)), Database.ANSWER_TIMEOUT);
     }
 
     /** Runs a statement that answers with one row or none. */

@@ -1,8 +1,6 @@
 package io.scriptorium.documents.storage;
 
-import io.vertx.sqlclient.Pool;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -11,24 +9,16 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 final class StorageHealth implements HealthCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private final Database database;
 
-    private final Pool pool;
-    private final Schema schema;
-
-    StorageHealth(Pool pool, Schema schema) {
-        this.pool = pool;
-        this.schema = schema;
+    StorageHealth(Database database) {
+        this.database = database;
     }
 
     @Override
     public HealthCheckResponse call() {
-        boolean answers = false;
-        try {
-            answers = schema.isCurrent() && Database.await(pool.query("SELECT 1").execute(), PATIENCE).size() == 1;
-        } catch (StorageUnavailableException e) {
-            // Not ready: that says it.
-        }
-        return HealthCheckResponse.named("postgresql").status(answers).build();
+        return HealthCheckResponse.named("postgresql")
+                .status(database.answers())
+                .build();
     }
 }

@@ -191,14 +191,12 @@ public final class UpdateStore implements LogConsumer.Store {
 
     private static Map<UUID, Head> heads(Sql sql, Set<UUID> documentIds) {
         Map<UUID, Head> heads = new HashMap<>();
-        for (Row row : sql.run(
-                """
+        for (Row row : sql.run("""
                 SELECT d.id,
                     coalesce((SELECT u.seq FROM update u WHERE u.document_id = d.id ORDER BY u.seq DESC LIMIT 1), 0) AS seq,
                     coalesce((SELECT s.through FROM snapshot s WHERE s.document_id = d.id), 0) AS through
                 FROM document d WHERE d.id = ANY($1)
-                """,
-                (Object) documentIds.toArray(UUID[]::new))) {
+                """, (Object) documentIds.toArray(UUID[]::new))) {
             long through = row.getLong("through");
             heads.put(row.getUUID("id"), new Head(Math.max(row.getLong("seq"), through), through));
         }
@@ -208,14 +206,12 @@ public final class UpdateStore implements LogConsumer.Store {
     private static Set<Place> insert(Sql sql, Rows rows) {
         Set<Place> fresh = new HashSet<>();
         if (rows.size() > 0) {
-            for (Row row : sql.run(
-                    """
+            for (Row row : sql.run("""
                     INSERT INTO update (document_id, seq, producer, producer_sequence, author, at, bytes)
                     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::uuid[], $6::timestamptz[], $7::bytea[])
                     ON CONFLICT (document_id, producer, producer_sequence) DO NOTHING
                     RETURNING document_id, seq
-                    """,
-                    rows.columns())) {
+                    """, rows.columns())) {
                 fresh.add(new Place(row.getUUID("document_id"), row.getLong("seq")));
             }
         }
@@ -281,7 +277,8 @@ public final class UpdateStore implements LogConsumer.Store {
             return entries.get(row).at();
         }
 
-        @Nullable UUID author(int row) {
+        @Nullable
+        UUID author(int row) {
             return entries.get(row).userId();
         }
 

@@ -32,7 +32,9 @@ class CatalogTest {
 
     @Test
     void createsADocumentAndShowsIt() {
-        Response created = ada.request().body("{\"title\": \"  Plans for the analytical engine \"}").post("/api/documents");
+        Response created = ada.request()
+                .body("{\"title\": \"  Plans for the analytical engine \"}")
+                .post("/api/documents");
 
         created.then()
                 .statusCode(201)
@@ -59,7 +61,12 @@ class CatalogTest {
 
     @Test
     void anEmptyTitleIsUntitled() {
-        ada.request().body("{\"title\": \" \"}").post("/api/documents").then().statusCode(201).body("title", equalTo("Untitled"));
+        ada.request()
+                .body("{\"title\": \" \"}")
+                .post("/api/documents")
+                .then()
+                .statusCode(201)
+                .body("title", equalTo("Untitled"));
         ada.request().body("{}").post("/api/documents").then().statusCode(201).body("title", equalTo("Untitled"));
     }
 
@@ -68,7 +75,11 @@ class CatalogTest {
         refuses("x".repeat(301), "title-too-long");
         refuses("two\nlines", "invalid-title");
         refuses("nul\u0000", "invalid-title");
-        ada.request().body(Map.of("title", "\uD83D\uDE00".repeat(300))).post("/api/documents").then().statusCode(201);
+        ada.request()
+                .body(Map.of("title", "\uD83D\uDE00".repeat(300)))
+                .post("/api/documents")
+                .then()
+                .statusCode(201);
     }
 
     private void refuses(String title, String code) {
@@ -84,7 +95,12 @@ class CatalogTest {
 
     @Test
     void refusesWhatIsNoJson() {
-        ada.request().body("{\"title\":").post("/api/documents").then().statusCode(400).body("code", equalTo("malformed-json"));
+        ada.request()
+                .body("{\"title\":")
+                .post("/api/documents")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("malformed-json"));
         ada.request().body("[1]").post("/api/documents").then().statusCode(400).body("code", equalTo("malformed-json"));
         given().header("Authorization", "Bearer " + ada.accessToken())
                 .contentType("text/csv")
@@ -210,7 +226,11 @@ class CatalogTest {
                 .then()
                 .statusCode(412)
                 .body("code", equalTo("changed-meanwhile"));
-        ada.request().body(Map.of("title", "Anyhow")).patch("/api/documents/" + id).then().statusCode(200);
+        ada.request()
+                .body(Map.of("title", "Anyhow"))
+                .patch("/api/documents/" + id)
+                .then()
+                .statusCode(200);
         ada.request().body("{}").patch("/api/documents/" + id).then().statusCode(400);
         assertEquals("Anyhow", ada.request().get("/api/documents/" + id).path("title"));
     }
@@ -242,7 +262,11 @@ class CatalogTest {
             assertEquals(true, answer.get() == 200 || answer.get() == 412);
         }
         assertEquals(1, won);
-        ada.request().get("/api/documents/" + id).then().header("ETag", "\"2\"").body("title", matchesPattern("Rival \\d+"));
+        ada.request()
+                .get("/api/documents/" + id)
+                .then()
+                .header("ETag", "\"2\"")
+                .body("title", matchesPattern("Rival \\d+"));
     }
 
     @Test
@@ -264,13 +288,22 @@ class CatalogTest {
                 .statusCode(409)
                 .body("code", equalTo("in-trash"));
 
-        ada.request().post("/api/documents/" + id + "/restore").then().statusCode(200).body("deletedAt", nullValue());
+        ada.request()
+                .post("/api/documents/" + id + "/restore")
+                .then()
+                .statusCode(200)
+                .body("deletedAt", nullValue());
         bob.request().get("/api/documents/" + id).then().statusCode(200).body("role", equalTo("editor"));
     }
 
     @Test
     void aMissingDocumentAndAMalformedIdAnswerAlike() {
-        String missing = ada.request().get("/api/documents/" + UUID.randomUUID()).then().statusCode(404).extract().asString();
+        String missing = ada.request()
+                .get("/api/documents/" + UUID.randomUUID())
+                .then()
+                .statusCode(404)
+                .extract()
+                .asString();
         for (String malformed : List.of("x", "1-1-1-1-1", "../etc", "%00", UUID.randomUUID() + "0")) {
             String answer = ada.request()
                     .urlEncodingEnabled(false)

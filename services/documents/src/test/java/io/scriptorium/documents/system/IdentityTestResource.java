@@ -35,7 +35,8 @@ public final class IdentityTestResource implements QuarkusTestResourceLifecycleM
         server.createContext("/internal/api-tokens/introspect", this::introspect);
         server.start();
         return Map.of(
-                "scriptorium.auth-url", "http://localhost:" + server.getAddress().getPort(),
+                "scriptorium.auth-url",
+                        "http://localhost:" + server.getAddress().getPort(),
                 "scriptorium.public-url", PUBLIC_URL,
                 "scriptorium.internal-secret", INTERNAL_SECRET);
     }

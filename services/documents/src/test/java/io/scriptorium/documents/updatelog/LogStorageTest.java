@@ -200,7 +200,10 @@ class LogStorageTest {
 
         eventually("the unknown are dropped", SOON, () -> counter("scriptorium.updates.dropped") == before + 4);
         eventually("the trash keeps", SOON, () -> storedUpdates(trashed) == 4);
-        Internal.request().get("/internal/documents/" + trashed + "/state").then().statusCode(404);
+        Internal.request()
+                .get("/internal/documents/" + trashed + "/state")
+                .then()
+                .statusCode(404);
         ada.request().post("/api/documents/" + trashed + "/restore").then().statusCode(200);
         assertEquals("kept", textOf(Internal.state(trashed)));
     }
@@ -208,17 +211,20 @@ class LogStorageTest {
     @Test
     void splitsBatchesThatAreTooLargeForOneTransaction() {
         String id = ada.creates("Large");
-        List<LogEntry> many = entries(id, ada.id(), Collections.nCopies(UpdateStore.MAX_ENTRIES + 1, new byte[] {0, 0}));
+        List<LogEntry> many =
+                entries(id, ada.id(), Collections.nCopies(UpdateStore.MAX_ENTRIES + 1, new byte[] {0, 0}));
         long before = metrics.get("scriptorium.updates.batch").summary().count();
 
         store.storeAll(many);
 
         assertEquals(many.size(), storedUpdates(id));
-        assertEquals(before + 2, metrics.get("scriptorium.updates.batch").summary().count());
+        assertEquals(
+                before + 2, metrics.get("scriptorium.updates.batch").summary().count());
     }
 
     @Test
-    @DisplayName("F-29 PostgreSQL goes away and comes back: requests are told to wait, the log is stored afterwards, nothing is lost")
+    @DisplayName(
+            "F-29 PostgreSQL goes away and comes back: requests are told to wait, the log is stored afterwards, nothing is lost")
     void outage() throws Exception {
         String id = ada.creates("Through an outage");
         List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
@@ -236,7 +242,10 @@ class LogStorageTest {
                     .contentType("application/problem+json")
                     .header("Retry-After", "2")
                     .body("code", equalTo("storage-unavailable"));
-            Internal.request().get("/internal/documents/" + id + "/state").then().statusCode(503);
+            Internal.request()
+                    .get("/internal/documents/" + id + "/state")
+                    .then()
+                    .statusCode(503);
             Internal.store(id, entries).then().statusCode(503);
             assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 10);
             given().get(management() + "/q/health/ready").then().statusCode(503);
@@ -289,10 +298,23 @@ class LogStorageTest {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("invalid-updates"));
-        Internal.request().body("{}").post("/internal/documents/" + id + "/updates").then().statusCode(400);
         Internal.request()
-                .body(Map.of("entries", List.of(Map.of("producer", UUID.randomUUID().toString(), "sequence", 0, "at",
-                        Instant.now().toString(), "update", Base64.getEncoder().encodeToString(good.update())))))
+                .body("{}")
+                .post("/internal/documents/" + id + "/updates")
+                .then()
+                .statusCode(400);
+        Internal.request()
+                .body(Map.of(
+                        "entries",
+                        List.of(Map.of(
+                                "producer",
+                                UUID.randomUUID().toString(),
+                                "sequence",
+                                0,
+                                "at",
+                                Instant.now().toString(),
+                                "update",
+                                Base64.getEncoder().encodeToString(good.update())))))
                 .post("/internal/documents/" + id + "/updates")
                 .then()
                 .statusCode(400);
@@ -319,6 +341,7 @@ class LogStorageTest {
 
     private static String management() {
         return "http://localhost:"
-                + org.eclipse.microprofile.config.ConfigProvider.getConfig().getValue("quarkus.management.port", String.class);
+                + org.eclipse.microprofile.config.ConfigProvider.getConfig()
+                        .getValue("quarkus.management.port", String.class);
     }
 }
