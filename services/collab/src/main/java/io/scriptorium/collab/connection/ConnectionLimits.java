@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param maxMessageBytes the largest message a client may send; beyond it the socket is closed with 1009
  * @param maxConnections sockets on this pod; beyond it upgrades are answered 503
- * @param maxConnectionsPerUser documents that one user has open on this pod; beyond it 4429
- * @param maxDocuments documents over one socket; beyond it 4429
+ * @param maxConnectionsPerUser documents that one user has open on this pod; beyond it 4529
+ * @param maxDocuments documents over one socket; beyond it 4529
  * @param authenticationTimeout how long a socket may be open without a good token; then 4408
  * @param pingInterval how often the server pings
  * @param deadAfter how long a peer may be silent, pongs included; then 4508
@@ -29,7 +29,7 @@ public record ConnectionLimits(
         int messageBurst,
         long bytesPerSecond,
         long byteBurst) {
-    /** What precedes the verdict on a token waits; more messages than this close the socket with 4429. */
+    /** What precedes the verdict on a token waits; more messages than this close the socket with 4529. */
     static final int MAX_QUEUED_MESSAGES = 64;
     /** Messages of one socket that rooms are working on; beyond it the socket isn't read. */
     static final int MAX_MESSAGES_IN_HAND = 64;

@@ -13,8 +13,10 @@ public enum CloseCode {
     OVERLOADED(4509, "overloaded"),
     /** The client reads more slowly than others write, and its queue is full: connect again, the state vector fetches what is missing. */
     SLOW(4510, "too slow"),
-    /** More messages than allowed: connect again, later. */
-    RATE_LIMITED(4529, "too many messages"),
+    /** Too many sockets, documents, or messages before a token: some may be closed before the next attempt. */
+    LIMIT(4529, "too many connections"),
+    /** The peer does not answer pings. */
+    DEAD_PEER(4508, "no answer to pings"),
     /** A frame over the limit. */
     TOO_BIG(1009, "message too big"),
     /** A frame that is not of the protocol. */
@@ -26,11 +28,10 @@ public enum CloseCode {
     /** No such document, or not for this user. */
     NOT_FOUND(4404, "not found"),
     /** No token came in time. */
-    AUTHENTICATION_TIMEOUT(4408, "no token in time"),
-    /** Too many sockets or documents. */
-    LIMIT(4429, "too many connections"),
-    /** The peer does not answer pings. */
-    DEAD_PEER(4508, "no answer to pings");
+    AUTHENTICATION_TIMEOUT(4408, "no token in time");
+
+    private static final int FIRST_FINAL = 4400;
+    private static final int LAST_FINAL = 4499;
 
     private final int code;
     private final String reason;
@@ -48,5 +49,10 @@ public enum CloseCode {
     /** The reason on the wire. */
     public String reason() {
         return reason;
+    }
+
+    /** Whether y-websocket 3.1 stops trying after it. */
+    public boolean isFinal() {
+        return code >= FIRST_FINAL && code <= LAST_FINAL;
     }
 }

@@ -16,10 +16,11 @@ import io.scriptorium.ydoc.lib0.MalformedBinaryException;
  *               2  1  string       server: denied, with a reason
  *               2  2  string       server: "read-write" or "readonly"
  *               3                  query awareness
- *               4  sync message    a sync message that wants no step 1 in return
+ *               4  sync message    between servers: a sync message that wants no step 1 in return; providers don't know it
  *               5  string          stateless: for the application
  *               6  string          stateless, for all; between servers only
- *               7  string          close, with a reason
+ *               7  string          server: this document is closed, with a reason
+ *               7                  client: is done with this document
  *               8  0 or 1          refused or stored
  * 9                                ping, one byte
  * 10                               pong, one byte
@@ -121,7 +122,8 @@ public sealed interface HocuspocusMessage {
                         case 4 -> new SyncReply(SyncMessage.read(reader));
                         case 5 -> new Stateless(reader.readString());
                         case 6 -> new BroadcastStateless(reader.readString());
-                        case 7 -> new Close(reader.readString());
+                        // Servers give a reason, providers none.
+                        case 7 -> new Close(reader.hasRemaining() ? reader.readString() : "");
                         case 8 -> new SyncStatus(reader.readVarUint() == 1);
                         default -> throw new MalformedFrameException("unknown message " + type, at);
                     });

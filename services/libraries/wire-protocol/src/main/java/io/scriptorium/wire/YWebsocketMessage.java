@@ -38,8 +38,7 @@ public sealed interface YWebsocketMessage {
             } else if (type == 1) {
                 message = new Awareness(reader.readBytes());
             } else if (type == 2) {
-                reader.readVarUint();
-                message = new Denied(reader.readString());
+                message = readDenied(reader);
             } else if (type == 3) {
                 message = new QueryAwareness();
             } else {
@@ -49,6 +48,14 @@ public sealed interface YWebsocketMessage {
         } catch (MalformedBinaryException e) {
             throw new MalformedFrameException(e);
         }
+    }
+
+    private static Denied readDenied(BinaryReader reader) {
+        int at = reader.position();
+        if (reader.readVarUint() != 0) {
+            throw new MalformedFrameException("authentication can only be denied", at);
+        }
+        return new Denied(reader.readString());
     }
 
     /** This message as a frame. */
