@@ -9,6 +9,7 @@ import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
@@ -39,13 +40,18 @@ public final class AccessTokens {
         this.clock = clock;
     }
 
-    /** The id of the key that a token names; unverified. */
+    /**
+     * The id of the key that a token names; unverified.
+     *
+     * @throws TokenRejectedException if it is not a signed token
+     */
     public static @Nullable String keyId(String token) {
         try {
-            org.jose4j.jws.JsonWebSignature signature = new org.jose4j.jws.JsonWebSignature();
+            JsonWebSignature signature = new JsonWebSignature();
             signature.setCompactSerialization(token);
             return signature.getKeyIdHeaderValue();
-        } catch (JoseException e) {
+        } catch (JoseException | ClassCastException e) {
+            // The latter where a header that is to be text is something else.
             throw new TokenRejectedException("not a signed token", e);
         }
     }
@@ -70,8 +76,9 @@ public final class AccessTokens {
                 .setExpectedAudience(AUDIENCE)
                 .setRequireExpirationTime()
                 .setRequireIssuedAt()
-                .setMaxFutureValidityInMinutes((int) MAX_LIFETIME.toMinutes())
+                .setIssuedAtRestrictions(0, (int) MAX_LIFETIME.toSeconds())
                 .setRequireSubject()
+                .registerValidator(Claims.livesAtMost(MAX_LIFETIME))
                 .setAllowedClockSkewInSeconds((int) LEEWAY.toSeconds())
                 .setEvaluationTime(NumericDate.fromSeconds(clock.instant().getEpochSecond()))
                 .setVerificationKey(key)
@@ -80,12 +87,12 @@ public final class AccessTokens {
             JwtClaims claims = consumer.processToClaims(token);
             return new Caller(
                     UUID.fromString(claims.getSubject()),
-                    claims.getStringClaimValue("name"),
-                    claims.getStringClaimValue("email"),
+                    Claims.text(claims, "name"),
+                    Claims.text(claims, "email"),
                     Boolean.TRUE.equals(claims.getClaimValue("admin", Boolean.class)),
-                    UUID.fromString(claims.getStringClaimValue("sid")),
+                    UUID.fromString(Claims.text(claims, "sid")),
                     null);
-        } catch (InvalidJwtException | MalformedClaimException | RuntimeException e) {
+        } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException | ClassCastException e) {
             throw new TokenRejectedException("not a good access token", e);
         }
     }

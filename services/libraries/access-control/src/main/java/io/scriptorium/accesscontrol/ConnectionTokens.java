@@ -93,7 +93,10 @@ public final class ConnectionTokens {
                 .setExpectedIssuer(ISSUER)
                 .setExpectedAudience(AUDIENCE)
                 .setRequireExpirationTime()
+                .setRequireIssuedAt()
+                .setIssuedAtRestrictions(0, (int) LIFETIME.toSeconds())
                 .setRequireSubject()
+                .registerValidator(Claims.livesAtMost(LIFETIME))
                 .setAllowedClockSkewInSeconds((int) LEEWAY.toSeconds())
                 .setEvaluationTime(NumericDate.fromSeconds(clock.instant().getEpochSecond()))
                 .setVerificationKey(key)
@@ -101,13 +104,13 @@ public final class ConnectionTokens {
         try {
             JwtClaims claims = consumer.processToClaims(token);
             return new Connection(
-                    UUID.fromString(claims.getStringClaimValue("doc")),
+                    UUID.fromString(Claims.text(claims, "doc")),
                     UUID.fromString(claims.getSubject()),
-                    claims.getStringClaimValue("name"),
-                    Role.of(claims.getStringClaimValue("role")),
+                    Claims.text(claims, "name"),
+                    Role.of(Claims.text(claims, "role")),
                     uuid(claims, "sid"),
                     uuid(claims, "tid"));
-        } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException e) {
+        } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException | ClassCastException e) {
             throw new TokenRejectedException("not a good connection token", e);
         }
     }

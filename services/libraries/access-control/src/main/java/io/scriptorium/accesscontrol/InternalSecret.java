@@ -26,12 +26,16 @@ public final class InternalSecret {
     /**
      * Takes the secret.
      *
-     * @throws IllegalArgumentException if it is shorter than {@link #MIN_LENGTH}
+     * @throws IllegalArgumentException if it is shorter than {@link #MIN_LENGTH}, or could not travel in a header as it is
      */
     public InternalSecret(String secret) {
         if (secret.length() < MIN_LENGTH) {
             throw new IllegalArgumentException(
                     "SCRIPTORIUM_INTERNAL_SECRET must have at least " + MIN_LENGTH + " characters");
+        }
+        if (!secret.equals(secret.strip()) || !secret.chars().allMatch(unit -> unit >= ' ' && unit <= '~')) {
+            throw new IllegalArgumentException(
+                    "SCRIPTORIUM_INTERNAL_SECRET must be printable ASCII, without space at its ends");
         }
         text = secret;
         bytes = secret.getBytes(StandardCharsets.UTF_8);
