@@ -87,6 +87,8 @@ CREATE TABLE snapshot (
     through bigint NOT NULL,
     -- 1: update format v2, deflated (RFC 1950).
     format smallint NOT NULL,
+    -- How large the state is, inflated.
+    size_bytes integer NOT NULL,
     bytes bytea NOT NULL,
     at timestamptz NOT NULL
 );

@@ -117,7 +117,7 @@ public final class AccessEvents {
                         LOG.info("changes of access are being told again");
                     }
                 } catch (RuntimeException e) {
-                    if (!failing) {
+                    if (!failing && !Thread.currentThread().isInterrupted()) {
                         failing = true;
                         LOG.warnf("changes of access can't be told yet: %s", e.getMessage());
                     }

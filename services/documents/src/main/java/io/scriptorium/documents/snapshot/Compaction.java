@@ -148,8 +148,8 @@ public final class Compaction {
     }
 
     private Outcome write(UUID documentId, StateReader.Read read) {
-        byte[] bytes =
-                SnapshotFormat.write(Objects.requireNonNull(read.document()).encodeStateAsUpdateV2());
+        byte[] state = Objects.requireNonNull(read.document()).encodeStateAsUpdateV2();
+        byte[] bytes = SnapshotFormat.write(state);
         return database.transaction(sql -> {
             // Held until the commit, so that the document is not deleted in between.
             if (sql.first("SELECT 1 FROM document WHERE id = $1 FOR KEY SHARE", documentId)
@@ -158,15 +158,18 @@ public final class Compaction {
             }
             Optional<Row> written = sql.first(
                     """
-                    INSERT INTO snapshot AS s (document_id, through, format, bytes, at) VALUES ($1, $2, $3, $4, $5)
+                    INSERT INTO snapshot AS s (document_id, through, format, size_bytes, bytes, at)
+                    VALUES ($1, $2, $3, $4, $5, $6)
                     ON CONFLICT (document_id) DO UPDATE
-                    SET through = excluded.through, format = excluded.format, bytes = excluded.bytes, at = excluded.at
-                    WHERE s.through = $6
+                    SET through = excluded.through, format = excluded.format, size_bytes = excluded.size_bytes,
+                        bytes = excluded.bytes, at = excluded.at
+                    WHERE s.through = $7
                     RETURNING through
                     """,
                     documentId,
                     read.through(),
                     SnapshotFormat.DEFLATED_V2,
+                    state.length,
                     Buffer.buffer(bytes),
                     clock.instant(),
                     read.snapshotThrough());

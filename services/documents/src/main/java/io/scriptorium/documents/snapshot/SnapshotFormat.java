@@ -1,7 +1,6 @@
 package io.scriptorium.documents.snapshot;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -44,29 +43,31 @@ final class SnapshotFormat {
     /**
      * Reads the state, in format v2.
      *
+     * @param sizeBytes how large it is, inflated; nothing more is allocated, whatever the bytes say
      * @throws IllegalStateException if it is damaged or of a format that this release does not know
      */
-    static byte[] read(short format, byte[] bytes) {
+    static byte[] read(short format, int sizeBytes, byte[] bytes) {
         if (format != DEFLATED_V2) {
             throw new IllegalStateException("a snapshot has the unknown format " + format);
         }
+        if (sizeBytes > MAX_STATE_BYTES) {
+            throw new StateTooLargeException();
+        }
         try (Inflater inflater = new Inflater()) {
             inflater.setInput(bytes);
-            byte[] state = new byte[Math.clamp(bytes.length * 4L, BUFFER_BYTES, MAX_STATE_BYTES)];
+            byte[] state = new byte[sizeBytes];
             int length = 0;
-            while (true) {
-                length += inflater.inflate(state, length, state.length - length);
-                if (inflater.finished()) {
-                    return Arrays.copyOf(state, length);
-                }
-                if (length < state.length) {
-                    throw new IllegalStateException("a snapshot ends in the middle");
-                }
-                if (length == MAX_STATE_BYTES) {
-                    throw new StateTooLargeException();
-                }
-                state = Arrays.copyOf(state, (int) Math.min(state.length * 2L, MAX_STATE_BYTES));
+            int read;
+            do {
+                read = inflater.inflate(state, length, sizeBytes - length);
+                length += read;
+            } while (read > 0);
+            // The end, with its checksum, may come after the last byte.
+            int beyond = inflater.inflate(new byte[1]);
+            if (length != sizeBytes || beyond != 0 || !inflater.finished()) {
+                throw new IllegalStateException("a snapshot is not as long as it should be");
             }
+            return state;
         } catch (DataFormatException e) {
             throw new IllegalStateException("a snapshot is damaged", e);
         }

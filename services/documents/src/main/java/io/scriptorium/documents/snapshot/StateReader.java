@@ -22,6 +22,14 @@ final class StateReader {
     static final int MAX_PAGE_UPDATES = 1_000;
     static final long MAX_PAGE_BYTES = 8L << 20;
 
+    /** One page of a document's log; the sum is over the sizes of what precedes, which needs no value to be read. */
+    static final String PAGE = """
+            SELECT seq, bytes FROM (
+                SELECT seq, bytes, sum(octet_length(bytes)) OVER (ORDER BY seq) - octet_length(bytes) AS before
+                FROM update WHERE document_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
+            ) page WHERE before < $4 ORDER BY seq
+            """;
+
     private static final Logger LOG = Logger.getLogger(StateReader.class);
 
     private final Database database;
@@ -61,11 +69,13 @@ final class StateReader {
     Read read(UUID documentId) {
         // The snapshot first: what is committed after this statement is in the pages too, and applying something twice
         // changes nothing.
-        Optional<Row> snapshot =
-                database.first("SELECT through, format, bytes FROM snapshot WHERE document_id = $1", documentId);
+        Optional<Row> snapshot = database.first(
+                "SELECT through, format, size_bytes, bytes FROM snapshot WHERE document_id = $1", documentId);
         long snapshotThrough = snapshot.map(row -> row.getLong("through")).orElse(0L);
         byte[] stateV2 = snapshot.map(row -> SnapshotFormat.read(
-                        row.getShort("format"), row.getBuffer("bytes").getBytes()))
+                        row.getShort("format"),
+                        row.getInteger("size_bytes"),
+                        row.getBuffer("bytes").getBytes()))
                 .orElse(null);
         YDoc document = null;
         long through = snapshotThrough;
@@ -98,12 +108,7 @@ final class StateReader {
     }
 
     private RowSet<Row> page(UUID documentId, long after) {
-        return database.run("""
-                SELECT seq, bytes FROM (
-                    SELECT seq, bytes, sum(octet_length(bytes)) OVER (ORDER BY seq) - octet_length(bytes) AS before
-                    FROM update WHERE document_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
-                ) page WHERE before < $4 ORDER BY seq
-                """, documentId, after, MAX_PAGE_UPDATES, MAX_PAGE_BYTES);
+        return database.run(PAGE, documentId, after, MAX_PAGE_UPDATES, MAX_PAGE_BYTES);
     }
 
     private static void apply(YDoc document, UUID documentId, long seq, byte[] update) {

@@ -38,6 +38,14 @@ public final class StoredStates {
     static final long MAX_KEPT_BYTES = 64L << 20;
 
     static final Duration KEPT = Duration.ofSeconds(10);
+    /** Where a document's log ends, if it is not in the trash. */
+    static final String HEAD = """
+            SELECT coalesce(greatest(
+                (SELECT u.seq FROM update u WHERE u.document_id = d.id ORDER BY u.seq DESC LIMIT 1),
+                (SELECT s.through FROM snapshot s WHERE s.document_id = d.id)), 0) AS head
+            FROM document d WHERE d.id = $1 AND d.deleted_at IS NULL
+            """;
+
     private static final int KEPT_OVERHEAD_BYTES = 256;
 
     private record State(byte[] update, long through) {}
@@ -80,12 +88,7 @@ public final class StoredStates {
      * @throws Problem 404 if there is no such document outside of the trash, 503 if too many wait
      */
     public byte[] read(UUID documentId) {
-        Row row = database.first("""
-                        SELECT coalesce(greatest(
-                            (SELECT u.seq FROM update u WHERE u.document_id = d.id ORDER BY u.seq DESC LIMIT 1),
-                            (SELECT s.through FROM snapshot s WHERE s.document_id = d.id)), 0) AS head
-                        FROM document d WHERE d.id = $1 AND d.deleted_at IS NULL
-                        """, documentId).orElseThrow(AccessRules::notFound);
+        Row row = database.first(HEAD, documentId).orElseThrow(AccessRules::notFound);
         long head = row.getLong("head");
         State known = kept.getIfPresent(documentId);
         // A reading that is under way may have begun before the log came to this head: then the next one is waited for.

@@ -49,6 +49,14 @@ public final class UpdateStore implements LogConsumer.Store {
     /** How old the last known activity may get before it is written anew. */
     public static final Duration ACTIVITY_PERIOD = Duration.ofSeconds(2);
 
+    /** Where the logs of documents end, and how far their snapshots reach; no row for a document that does not exist. */
+    static final String HEADS = """
+            SELECT d.id,
+                coalesce((SELECT u.seq FROM update u WHERE u.document_id = d.id ORDER BY u.seq DESC LIMIT 1), 0) AS seq,
+                coalesce((SELECT s.through FROM snapshot s WHERE s.document_id = d.id), 0) AS through
+            FROM document d WHERE d.id = ANY($1)
+            """;
+
     /** How often a transaction is tried that loses against another one. */
     private static final int MAX_TRIES = 3;
 
@@ -191,12 +199,7 @@ public final class UpdateStore implements LogConsumer.Store {
 
     private static Map<UUID, Head> heads(Sql sql, Set<UUID> documentIds) {
         Map<UUID, Head> heads = new HashMap<>();
-        for (Row row : sql.run("""
-                SELECT d.id,
-                    coalesce((SELECT u.seq FROM update u WHERE u.document_id = d.id ORDER BY u.seq DESC LIMIT 1), 0) AS seq,
-                    coalesce((SELECT s.through FROM snapshot s WHERE s.document_id = d.id), 0) AS through
-                FROM document d WHERE d.id = ANY($1)
-                """, (Object) documentIds.toArray(UUID[]::new))) {
+        for (Row row : sql.run(HEADS, (Object) documentIds.toArray(UUID[]::new))) {
             long through = row.getLong("through");
             heads.put(row.getUUID("id"), new Head(Math.max(row.getLong("seq"), through), through));
         }

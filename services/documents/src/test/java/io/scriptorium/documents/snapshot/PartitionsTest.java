@@ -1,0 +1,96 @@
+package io.scriptorium.documents.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptorium.documents.system.DocumentsTest;
+import io.scriptorium.documents.system.Stores;
+import io.scriptorium.documents.system.TestUser;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DocumentsTest
+class PartitionsTest {
+    private static final int PARTITIONS = 16;
+    private static final int DOCUMENTS = 4_000;
+    /** A line of a plan that reads a partition, and how often it was executed. */
+    private static final Pattern READ =
+            Pattern.compile("(?:Scan|on) [^\\n]*?(update_\\d\\d)[^\\n]*(actual|never executed)");
+
+    @Test
+    @DisplayName("F-27 documents spread evenly over the partitions of the log")
+    void spread() throws SQLException {
+        try (Connection connection = Stores.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("INSERT INTO update (document_id, seq, producer, producer_sequence, at, bytes)"
+                    + " SELECT gen_random_uuid(), 1, gen_random_uuid(), 1, now(), '\\x0000' FROM generate_series(1, "
+                    + DOCUMENTS + ")");
+            try (ResultSet counts = statement.executeQuery("SELECT count(*) AS n FROM update GROUP BY tableoid")) {
+                int partitions = 0;
+                int fair = DOCUMENTS / PARTITIONS;
+                while (counts.next()) {
+                    partitions++;
+                    assertTrue(counts.getInt("n") > fair / 2, "one has only " + counts.getInt("n"));
+                }
+                assertEquals(PARTITIONS, partitions);
+            }
+            connection.rollback();
+        }
+    }
+
+    @Test
+    @DisplayName("F-27 reading and appending touch one partition")
+    void pruning() throws SQLException {
+        String id = TestUser.someone("Ada").creates("Alone");
+        assertEquals(
+                1,
+                partitionsRead(
+                                "(uuid, bigint, bigint, bigint)",
+                                StateReader.PAGE,
+                                "('" + id + "', 0, " + StateReader.MAX_PAGE_UPDATES + ", " + StateReader.MAX_PAGE_BYTES
+                                        + ")")
+                        .size());
+        assertEquals(
+                1, partitionsRead("(uuid)", StoredStates.HEAD, "('" + id + "')").size());
+        assertEquals(
+                1,
+                partitionsRead(
+                                "(uuid[])",
+                                io.scriptorium.documents.updatelog.UpdateStoreQueries.HEADS,
+                                "(ARRAY['" + id + "']::uuid[])")
+                        .size());
+    }
+
+    /** Which partitions a statement reads with a plan that knows no parameter, the worst case of prepared statements. */
+    private static Set<String> partitionsRead(String types, String query, String arguments) throws SQLException {
+        Set<String> read = new TreeSet<>();
+        try (Connection connection = Stores.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET plan_cache_mode = force_generic_plan");
+            statement.execute("PREPARE q " + types + " AS " + query);
+            StringBuilder plan = new StringBuilder();
+            try (ResultSet lines = statement.executeQuery("EXPLAIN (ANALYZE, TIMING OFF) EXECUTE q " + arguments)) {
+                while (lines.next()) {
+                    plan.append(lines.getString(1)).append('\n');
+                }
+            }
+            Matcher matcher = READ.matcher(plan);
+            while (matcher.find()) {
+                if (matcher.group(2).equals("actual")) {
+                    read.add(matcher.group(1));
+                }
+            }
+            assertTrue(!read.isEmpty(), plan.toString());
+        }
+        return read;
+    }
+}

@@ -1,0 +1,123 @@
+package io.scriptorium.documents.snapshot;
+
+import static io.scriptorium.documents.system.Stores.entries;
+import static io.scriptorium.documents.system.Stores.textOf;
+import static io.scriptorium.documents.system.Stores.typing;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.scriptorium.documents.system.DocumentsTest;
+import io.scriptorium.documents.system.IdentityTestResource;
+import io.scriptorium.documents.system.Internal;
+import io.scriptorium.documents.system.TestUser;
+import io.scriptorium.documents.updatelog.UpdateStore;
+import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.ydoc.YDoc;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DocumentsTest
+class StoredStatesTest {
+    @Inject
+    UpdateStore store;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @TestHTTPResource
+    URI service;
+
+    private final TestUser ada = TestUser.someone("Ada");
+
+    @Test
+    @DisplayName("F-32 500 ask for one cold document at once: one reading")
+    void stampede() throws Exception {
+        int askers = 500;
+        String id = ada.creates("Famous");
+        store.storeAll(entries(id, ada.id(), typing("x".repeat(3_000))));
+        double before = loads();
+
+        List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpRequest request = HttpRequest.newBuilder(service.resolve("/internal/documents/" + id + "/state"))
+                    .header("X-Scriptorium-Internal", IdentityTestResource.INTERNAL_SECRET)
+                    .build();
+            for (int i = 0; i < askers; i++) {
+                answers.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()));
+            }
+            byte[] first = answers.getFirst().get().body();
+            assertEquals(3_000, textOf(first).length());
+            for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
+                assertEquals(200, answer.get().statusCode());
+                assertArrayEquals(first, answer.get().body());
+            }
+        }
+        assertEquals(before + 1, loads());
+    }
+
+    @Test
+    void neverAnswersWithLessThanWasCommittedBefore() {
+        String id = ada.creates("Fresh");
+        String text = "abcdefghijklmnopqrstuvwxyz";
+        List<LogEntry> entries = entries(id, ada.id(), typing(text));
+        for (int i = 0; i < entries.size(); i++) {
+            store.storeAll(entries.subList(i, i + 1));
+            assertEquals(text.substring(0, i + 1), textOf(Internal.state(id)));
+        }
+    }
+
+    @Test
+    void readsLongLogsInPages() {
+        String id = ada.creates("Long");
+        int length = 2 * StateReader.MAX_PAGE_UPDATES + 17;
+        store.storeAll(entries(id, ada.id(), typing("x".repeat(length))));
+        assertEquals(length, textOf(Internal.state(id)).length());
+    }
+
+    @Test
+    void readsLargeUpdatesInPages() {
+        String id = ada.creates("Large");
+        YDoc document = new YDoc();
+        List<byte[]> updates = new ArrayList<>();
+        document.onUpdate((update, origin) -> updates.add(update));
+        for (int i = 0; i < 3; i++) {
+            document.getText("default").insert(0, "x".repeat(6 << 20));
+        }
+        store.storeAll(entries(id, ada.id(), updates));
+        assertEquals(3 * (6 << 20), textOf(Internal.state(id)).length());
+    }
+
+    @Test
+    void oneMalformedUpdateDoesNotHideTheOthers() {
+        String id = ada.creates("Damaged");
+        List<byte[]> updates = new ArrayList<>(typing("ab"));
+        updates.add(1, new byte[] {9, 9, 9});
+        store.storeAll(entries(id, ada.id(), updates));
+        assertEquals("ab", textOf(Internal.state(id)));
+    }
+
+    @Test
+    void whatDoesNotExistHasNoState() {
+        Internal.request()
+                .get("/internal/documents/" + UUID.randomUUID() + "/state")
+                .then()
+                .statusCode(404);
+        Internal.request().get("/internal/documents/nonsense/state").then().statusCode(404);
+    }
+
+    private double loads() {
+        return metrics.get("scriptorium.states.loaded").counter().count();
+    }
+}
