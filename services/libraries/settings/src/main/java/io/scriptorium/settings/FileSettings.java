@@ -2,13 +2,12 @@ package io.scriptorium.settings;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
-import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.EnvConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -39,9 +38,7 @@ public final class FileSettings implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Map<String, String> settings = read();
-        return settings.isEmpty()
-                ? List.of()
-                : List.of(new PropertiesConfigSource(settings, "files named by " + PREFIX + "…" + SUFFIX, ORDINAL));
+        return settings.isEmpty() ? List.of() : List.of(new EnvConfigSource(settings, ORDINAL));
     }
 
     @Override
@@ -49,7 +46,7 @@ public final class FileSettings implements ConfigSourceFactory {
         return OptionalInt.of(ORDINAL);
     }
 
-    /** The settings, by property name. */
+    /** The settings, by the variable's name: matched to properties as the environment is, hyphens and all. */
     Map<String, String> read() {
         Map<String, String> settings = new HashMap<>();
         environment.forEach((variable, path) -> {
@@ -57,10 +54,7 @@ public final class FileSettings implements ConfigSourceFactory {
                     && variable.endsWith(SUFFIX)
                     && variable.length() > PREFIX.length() + SUFFIX.length()) {
                 String name = variable.substring(0, variable.length() - SUFFIX.length());
-                String value = content(variable, path);
-                settings.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
-                // Names with hyphens, such as scriptorium.public-url: found by the variable's own name too.
-                settings.put(name, value);
+                settings.put(name, content(variable, path));
             }
         });
         return settings;
