@@ -53,6 +53,12 @@ final class RedisLink {
     }
 
     void open() {
+        synchronized (lock) {
+            if (closed) {
+                // A retry that was still waiting when the link was closed.
+                return;
+            }
+        }
         redis.connect().onComplete(result -> {
             if (result.succeeded()) {
                 established(result.result());
