@@ -41,6 +41,18 @@ interface CollabSettings {
     @WithDefault("3000")
     int messageBurst();
 
+    /** How long a socket may be open without a good token. */
+    @WithDefault("10s")
+    Duration authenticationTimeout();
+
+    /** How often sockets are pinged. */
+    @WithDefault("15s")
+    Duration pingInterval();
+
+    /** How long a client may answer nothing. */
+    @WithDefault("40s")
+    Duration deadAfter();
+
     /** How long changes are gathered before they are fanned out and logged together. */
     @WithDefault("4ms")
     Duration window();

@@ -5,10 +5,13 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * How the server takes sockets: frames as large as a message may be, and no compression: keystrokes don't shrink, and a small frame can't become a large one in memory.
+ * How the server takes sockets: frames somewhat larger than a message may be, whose senders can then be told so, and no compression: keystrokes don't shrink, and a small frame can't become a large one in memory.
  */
 @ApplicationScoped
 class SocketServerOptions implements HttpServerOptionsCustomizer {
+    /** Up to so much over the limit a frame is read, and refused with a code; beyond it the connection is cut. */
+    private static final int READ_BEYOND_LIMIT_BYTES = 4 << 20;
+
     private final CollabSettings settings;
 
     SocketServerOptions(CollabSettings settings) {
@@ -17,8 +20,8 @@ class SocketServerOptions implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
-        options.setMaxWebSocketFrameSize(settings.maxMessageBytes())
-                .setMaxWebSocketMessageSize(settings.maxMessageBytes())
+        options.setMaxWebSocketFrameSize(settings.maxMessageBytes() + READ_BEYOND_LIMIT_BYTES)
+                .setMaxWebSocketMessageSize(settings.maxMessageBytes() + READ_BEYOND_LIMIT_BYTES)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
     }

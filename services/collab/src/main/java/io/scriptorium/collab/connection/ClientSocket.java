@@ -49,7 +49,10 @@ final class ClientSocket {
         socket.pongHandler(ignored -> heardAtNanos = System.nanoTime());
         // The frame handler is told of everything but the end; what breaks the protocol of frames is answered below us.
         socket.exceptionHandler(failure -> LOG.debugf("a socket failed: %s", failure.getMessage()));
-        socket.closeHandler(ignored -> end());
+        socket.closeHandler(ignored -> {
+            outflow.ended();
+            end();
+        });
         protocol = speaks.apply(this);
         context.owner()
                 .setPeriodic(

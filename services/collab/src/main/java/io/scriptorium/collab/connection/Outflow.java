@@ -1,6 +1,7 @@
 package io.scriptorium.collab.connection;
 
 import io.scriptorium.wire.CloseCode;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketBase;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,13 +38,26 @@ final class Outflow {
             close(CloseCode.SLOW);
             return;
         }
-        socket.writeBinaryMessage(Buffer.buffer(message)).onComplete(ignored -> {
+        Future<Void> written;
+        try {
+            written = socket.writeBinaryMessage(Buffer.buffer(message));
+        } catch (IllegalStateException e) {
+            // The peer has closed it, and nobody has heard of that yet. Rooms must not fail over one of many.
+            closed.set(true);
+            return;
+        }
+        written.onComplete(ignored -> {
             Runnable listener = drained;
             if (queuedBytes.addAndGet(-message.length) < BEHIND_BYTES && listener != null) {
                 drained = null;
                 listener.run();
             }
         });
+    }
+
+    /** The socket is gone: nothing is sent any more. */
+    void ended() {
+        closed.set(true);
     }
 
     boolean isBehind() {
@@ -60,7 +74,7 @@ final class Outflow {
     }
 
     void ping() {
-        if (!closed.get()) {
+        if (!closed.get() && !socket.isClosed()) {
             socket.writePing(Buffer.buffer());
         }
     }
@@ -70,7 +84,7 @@ final class Outflow {
     }
 
     void close(short code, @Nullable String reason) {
-        if (closed.compareAndSet(false, true)) {
+        if (closed.compareAndSet(false, true) && !socket.isClosed()) {
             socket.close(code, reason);
         }
     }

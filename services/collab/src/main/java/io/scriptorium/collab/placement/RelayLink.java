@@ -106,9 +106,10 @@ public final class RelayLink {
             unsent.add(message);
             return false;
         }
-        if (!closed) {
-            open.writeBinaryMessage(Buffer.buffer(message));
+        if (closed || open.isClosed()) {
+            return true;
         }
+        open.writeBinaryMessage(Buffer.buffer(message));
         return !open.writeQueueFull();
     }
 
@@ -128,7 +129,7 @@ public final class RelayLink {
     public void close() {
         closed = true;
         WebSocket open = socket;
-        if (open != null) {
+        if (open != null && !open.isClosed()) {
             open.close();
         }
     }

@@ -1,0 +1,488 @@
+package io.scriptorium.collab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.scriptorium.accesscontrol.ConnectionTokens;
+import io.scriptorium.accesscontrol.InternalSecret;
+import io.scriptorium.accesscontrol.Role;
+import io.scriptorium.hashring.Partitions;
+import io.scriptorium.membership.Membership;
+import io.scriptorium.testbackends.FreePorts;
+import io.scriptorium.testbackends.RedisTestResource;
+import io.scriptorium.updatelog.Broadcast;
+import io.scriptorium.wire.AwarenessUpdate;
+import io.scriptorium.wire.CloseCode;
+import io.scriptorium.wire.HocuspocusMessage;
+import io.scriptorium.wire.HocuspocusMessage.Authenticated;
+import io.scriptorium.wire.HocuspocusMessage.Awareness;
+import io.scriptorium.wire.HocuspocusMessage.Denied;
+import io.scriptorium.wire.HocuspocusMessage.Sync;
+import io.scriptorium.wire.HocuspocusMessage.SyncStatus;
+import io.scriptorium.wire.HocuspocusMessage.Token;
+import io.scriptorium.wire.SyncMessage;
+import io.scriptorium.wire.SyncMessage.Step1;
+import io.scriptorium.wire.SyncMessage.Step2;
+import io.scriptorium.wire.SyncMessage.Update;
+import io.scriptorium.wire.YWebsocketMessage;
+import io.scriptorium.ydoc.YDoc;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.redis.client.Redis;
+import jakarta.inject.Inject;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One node over a real Redis, spoken to as clients do. */
+@QuarkusTest
+@QuarkusTestResource(RedisTestResource.class)
+@QuarkusTestResource(DocumentsPort.class)
+class SocketsTest {
+    private static final UUID ADA = new UUID(0, 1);
+    private static final UUID GRACE = new UUID(0, 2);
+    private static final UUID SESSION = new UUID(5, 5);
+
+    @TestHTTPResource
+    URI node;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    Redis redis;
+
+    @ConfigProperty(name = "scriptorium.documents.url")
+    URI documentsUrl;
+
+    @ConfigProperty(name = "scriptorium.internal-secret")
+    String secret;
+
+    @ConfigProperty(name = "scriptorium.public-url")
+    String publicUrl;
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private WebSocketClient client;
+    private DocumentsStandIn documents;
+    private ConnectionTokens tokens;
+
+    @BeforeEach
+    void start() {
+        client = TestSocket.client(vertx);
+        documents = new DocumentsStandIn(vertx, redis, documentsUrl.getPort(), secret);
+        tokens = new ConnectionTokens(new InternalSecret(secret), InstantSource.system());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+        documents.close();
+        client.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private TestSocket socket(String path) {
+        TestSocket socket = TestSocket.open(client, node.getPort(), path, Map.of());
+        opened.add(socket);
+        return socket;
+    }
+
+    private String token(UUID documentId, UUID userId, Role role) {
+        return tokens.mint(new ConnectionTokens.Connection(documentId, userId, "User " + userId, role, SESSION, null));
+    }
+
+    /** Opens a document as Hocuspocus' provider does; answers once it is in sync. */
+    private TestSocket open(UUID documentId, UUID userId, Role role, YDoc document) {
+        TestSocket socket = socket("/collab/" + documentId);
+        String name = documentId.toString();
+        socket.send(name, new Token(token(documentId, userId, role)));
+        socket.send(name, new Sync(new Step1(document.encodeStateVector())));
+        assertEquals(new Authenticated(!role.canWrite()), serverFrame(socket));
+        HocuspocusMessage step2 = serverFrame(socket);
+        while (step2 instanceof Awareness) {
+            step2 = serverFrame(socket);
+        }
+        document.applyUpdate(((Step2) ((Sync) step2).message()).update());
+        byte[] vector = ((Step1) ((Sync) serverFrame(socket)).message()).stateVector();
+        socket.send(name, new Sync(new Step2(document.encodeStateAsUpdate(vector))));
+        assertEquals(new SyncStatus(true), serverFrame(socket));
+        return socket;
+    }
+
+    private static HocuspocusMessage serverFrame(TestSocket socket) {
+        return ServerFrames.decode(socket.receive());
+    }
+
+    private static byte[] typed(YDoc document, String text) {
+        byte[] before = document.encodeStateVector();
+        document.getText("text").insert(0, text);
+        return document.encodeStateAsUpdate(before);
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, what);
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    @DisplayName("a Hocuspocus client is admitted, synced, and told of an update when it is stored")
+    void hocuspocus() {
+        UUID id = documents.document(ADA, "editor");
+        YDoc document = new YDoc();
+        TestSocket ada = open(id, ADA, Role.EDITOR, document);
+        ada.send(id.toString(), new Sync(new Update(typed(document, "hello"))));
+        assertEquals(new SyncStatus(true), serverFrame(ada));
+        assertEquals("hello", documents.text(id));
+    }
+
+    @Test
+    @DisplayName("both families of clients meet in one document")
+    void bothFamilies() {
+        UUID id = documents.document(ADA, "editor");
+        documents.roles.get(id).put(GRACE, "editor");
+        YDoc first = new YDoc();
+        TestSocket ada = open(id, ADA, Role.EDITOR, first);
+        TestSocket grace = socket("/collab/y/" + id + "?token=" + token(id, GRACE, Role.EDITOR));
+        YDoc second = new YDoc();
+        grace.send(new YWebsocketMessage.Sync(new Step1(second.encodeStateVector())).encode());
+        assertInstanceOf(Step2.class, sync(grace));
+        assertInstanceOf(Step1.class, sync(grace));
+        grace.send(new YWebsocketMessage.Sync(new Update(typed(second, "from y-websocket"))).encode());
+        Sync update = (Sync) serverFrame(ada);
+        first.applyUpdate(((Update) update.message()).update());
+        assertEquals("from y-websocket", first.getText("text").toString());
+        ada.send(id.toString(), new Sync(new Update(typed(first, "and back: "))));
+        second.applyUpdate(((Update) sync(grace)).update());
+        assertEquals("and back: from y-websocket", second.getText("text").toString());
+    }
+
+    private static SyncMessage sync(TestSocket socket) {
+        return ((YWebsocketMessage.Sync) YWebsocketMessage.decode(socket.receive())).message();
+    }
+
+    @Test
+    @DisplayName("several documents share one socket, also two sessions of one document")
+    void manyDocuments() {
+        UUID one = documents.document(ADA, "editor");
+        UUID two = documents.document(ADA, "editor");
+        TestSocket socket = socket("/collab");
+        for (String name : List.of(one.toString(), two.toString(), one + "\0session")) {
+            UUID id = UUID.fromString(name.substring(0, 36));
+            socket.send(name, new Token(token(id, ADA, Role.EDITOR)));
+            HocuspocusMessage.Frame answer = ServerFrames.frame(socket.receive());
+            assertEquals(name, answer.name());
+            assertEquals(new Authenticated(false), answer.message());
+        }
+    }
+
+    @Test
+    @DisplayName("presence carries the name that the token states, whatever the client claims")
+    void presence() {
+        UUID id = documents.document(ADA, "editor");
+        TestSocket ada = open(id, ADA, Role.EDITOR, new YDoc());
+        String claim = "{\"user\":{\"name\":\"The Queen\",\"id\":\"x\"},\"cursor\":null}";
+        ada.send(
+                id.toString(),
+                new Awareness(new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(4, 1, claim))).encode()));
+        String echoed = AwarenessUpdate.decode(((Awareness) serverFrame(ada)).update())
+                .entries()
+                .getFirst()
+                .state();
+        assertTrue(echoed.contains("User " + ADA) && !echoed.contains("Queen"), echoed);
+    }
+
+    @Test
+    @DisplayName("wrong, foreign and expired tokens are denied alike")
+    void wrongTokens() {
+        UUID id = documents.document(ADA, "editor");
+        UUID other = documents.document(ADA, "editor");
+        ConnectionTokens past = new ConnectionTokens(
+                new InternalSecret(secret), Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-5)));
+        String expired = past.mint(new ConnectionTokens.Connection(id, ADA, "Ada", Role.EDITOR, SESSION, null));
+        for (String token : List.of("", "nonsense", "scr_unknown", token(other, ADA, Role.EDITOR), expired)) {
+            TestSocket socket = socket("/collab/" + id);
+            socket.send(id.toString(), new Token(token));
+            assertInstanceOf(Denied.class, serverFrame(socket), token);
+            TestSocket y = socket("/collab/y/" + id + "?token=" + token);
+            assertInstanceOf(YWebsocketMessage.Denied.class, YWebsocketMessage.decode(y.receive()));
+            assertTrue(y.closedWith() >= CloseCode.UNAUTHORIZED.code());
+        }
+        TestSocket nowhere = socket("/collab");
+        nowhere.send("not-a-document", new Token("x"));
+        assertInstanceOf(Denied.class, serverFrame(nowhere));
+    }
+
+    @Test
+    @DisplayName("an API token opens a document, too")
+    void apiToken() {
+        UUID id = documents.document(ADA, "viewer");
+        documents.apiTokens.put("scr_good", ADA);
+        TestSocket socket = socket("/collab/" + id);
+        socket.send(id.toString(), new Token("scr_good"));
+        assertEquals(new Authenticated(true), serverFrame(socket));
+    }
+
+    @Test
+    @DisplayName("a viewer's edit is answered 0 and not applied")
+    void viewer() {
+        UUID id = documents.document(ADA, "viewer");
+        YDoc document = new YDoc();
+        TestSocket socket = open(id, ADA, Role.VIEWER, document);
+        socket.send(id.toString(), new Sync(new Update(typed(document, "lie"))));
+        assertEquals(new SyncStatus(false), serverFrame(socket));
+        assertEquals("", documents.text(id));
+    }
+
+    @Test
+    @DisplayName("F-52 origins, paths and plain requests are judged before the upgrade")
+    void beforeTheUpgrade() {
+        String path = "/collab/" + UUID.randomUUID();
+        for (String origin : List.of("https://evil.example", "null", publicUrl + ".evil.example")) {
+            assertEquals(403, TestSocket.refused(client, node.getPort(), path, Map.of("Origin", origin)));
+        }
+        assertEquals(101, TestSocket.refused(client, node.getPort(), path, Map.of("Origin", publicUrl)));
+        assertEquals(101, TestSocket.refused(client, node.getPort(), path, Map.of()));
+        assertEquals(404, TestSocket.refused(client, node.getPort(), "/collab/a/b/c/d", Map.of()));
+        assertEquals(404, TestSocket.refused(client, node.getPort(), "/collab/not-a-document", Map.of()));
+        io.restassured.RestAssured.given()
+                .port(node.getPort())
+                .get(path)
+                .then()
+                .statusCode(426)
+                .contentType("application/problem+json")
+                .body("code", org.hamcrest.Matchers.equalTo("upgrade-required"));
+    }
+
+    @Test
+    @DisplayName("text, noise and messages over the limit close their own socket with the code for that")
+    void badFrames() {
+        UUID id = documents.document(ADA, "editor");
+        YDoc document = new YDoc();
+        TestSocket neighbour = open(id, ADA, Role.EDITOR, document);
+        assertEquals(
+                CloseCode.MALFORMED.code(),
+                socket("/collab/" + id).sendText("hi").closedWith());
+        assertEquals(
+                CloseCode.MALFORMED.code(),
+                socket("/collab").send(new byte[] {-1, -1}).closedWith());
+        assertEquals(
+                CloseCode.MALFORMED.code(),
+                open(id, ADA, Role.EDITOR, new YDoc())
+                        .send(id.toString(), new HocuspocusMessage.BroadcastStateless("{}"))
+                        .closedWith());
+        assertEquals(
+                CloseCode.TOO_BIG.code(),
+                socket("/collab/" + id).send(new byte[2 << 20]).closedWith());
+        neighbour.send(id.toString(), new Sync(new Update(typed(document, "unharmed"))));
+        assertEquals(new SyncStatus(true), serverFrame(neighbour));
+    }
+
+    @Test
+    @DisplayName("what precedes the verdict on the token is bounded")
+    void queueBeforeTheToken() {
+        UUID id = documents.document(ADA, "editor");
+        TestSocket socket = socket("/collab/" + id);
+        for (int i = 0; i < 65; i++) {
+            socket.send(id.toString(), new HocuspocusMessage.QueryAwareness());
+        }
+        assertEquals(CloseCode.LIMIT.code(), socket.closedWith());
+    }
+
+    @Test
+    @DisplayName("a socket without a token is closed after a while")
+    void noToken() {
+        assertEquals(CloseCode.AUTHENTICATION_TIMEOUT.code(), socket("/collab").closedWith());
+    }
+
+    @Test
+    @DisplayName("F-14 one user opens so many documents and no more")
+    void tooMany() {
+        UUID id = documents.document(GRACE, "editor");
+        for (int i = 0; i < 20; i++) {
+            open(id, GRACE, Role.EDITOR, new YDoc());
+        }
+        TestSocket oneTooMany = socket("/collab/" + id);
+        oneTooMany.send(id.toString(), new Token(token(id, GRACE, Role.EDITOR)));
+        assertEquals(CloseCode.LIMIT.code(), oneTooMany.closedWith());
+    }
+
+    @Test
+    @DisplayName("F-06 a client that answers no pings is given up")
+    void deadPeer() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.getPort())) {
+            UUID id = documents.document(ADA, "editor");
+            OutputStream out = socket.getOutputStream();
+            out.write(("GET /collab/y/" + id + "?token=" + token(id, ADA, Role.EDITOR)
+                            + " HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(10_000);
+            InputStream in = socket.getInputStream();
+            byte[] all = new byte[8_192];
+            int length = 0;
+            // A close frame carries the code in two bytes: 4508 is 0x119c.
+            while (length < 4 || (all[length - 1] & 0xff) != 's' || !contains(all, length)) {
+                int read = in.read(all, length, all.length - length);
+                assertTrue(read > 0, "the server goes on pinging or ends without a word");
+                length += read;
+            }
+        }
+    }
+
+    private static boolean contains(byte[] bytes, int length) {
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1)
+                .contains("\u0011\u009c" + CloseCode.DEAD_PEER.reason());
+    }
+
+    @Test
+    @DisplayName("F-58 a change of role, and its loss, reach an open socket")
+    void roles() throws Exception {
+        UUID id = documents.document(ADA, "editor");
+        YDoc document = new YDoc();
+        TestSocket ada = open(id, ADA, Role.EDITOR, document);
+        publish(
+                Broadcast.ACCESS,
+                Map.of("type", "role", "document", id.toString(), "user", ADA.toString(), "role", "viewer"));
+        assertEquals(new Authenticated(true), serverFrame(ada));
+        ada.send(id.toString(), new Sync(new Update(typed(document, "too late"))));
+        assertEquals(new SyncStatus(false), serverFrame(ada));
+        documents.roles.get(id).remove(ADA);
+        publish(
+                Broadcast.ACCESS,
+                Map.of("type", "role", "document", id.toString(), "user", ADA.toString(), "role", "none"));
+        assertEquals(CloseCode.FORBIDDEN.code(), ada.closedWith());
+    }
+
+    @Test
+    @DisplayName("F-58 a role that changed while its token was on its way is noticed")
+    void staleToken() {
+        UUID id = documents.document(ADA, "viewer");
+        TestSocket socket = socket("/collab/" + id);
+        socket.send(id.toString(), new Token(token(id, ADA, Role.EDITOR)));
+        assertEquals(new Authenticated(false), serverFrame(socket));
+        assertEquals(new Authenticated(true), serverFrame(socket));
+    }
+
+    @Test
+    @DisplayName("renamed and deleted documents: their clients hear of it")
+    void documentEvents() {
+        UUID id = documents.document(ADA, "editor");
+        TestSocket ada = open(id, ADA, Role.EDITOR, new YDoc());
+        publish(Broadcast.ACCESS, Map.of("type", "renamed", "document", id.toString(), "title", "New \"title\""));
+        assertEquals(
+                new HocuspocusMessage.Stateless("{\"type\":\"renamed\",\"title\":\"New \\\"title\\\"\"}"),
+                serverFrame(ada));
+        documents.roles.remove(id);
+        publish(Broadcast.ACCESS, Map.of("type", "deleted", "document", id.toString()));
+        assertEquals(CloseCode.NOT_FOUND.code(), ada.closedWith());
+    }
+
+    @Test
+    @DisplayName("F-54 a session that ends closes its sockets, and its tokens open no more")
+    void revoked() {
+        UUID id = documents.document(ADA, "editor");
+        UUID session = UUID.randomUUID();
+        String token = tokens.mint(new ConnectionTokens.Connection(id, ADA, "Ada", Role.EDITOR, session, null));
+        TestSocket open = socket("/collab/" + id);
+        open.send(id.toString(), new Token(token));
+        assertEquals(new Authenticated(false), serverFrame(open));
+        publish(Broadcast.REVOCATIONS, Map.of("type", "session", "id", session.toString()));
+        assertEquals(CloseCode.UNAUTHORIZED.code(), open.closedWith());
+        TestSocket again = socket("/collab/" + id);
+        again.send(id.toString(), new Token(token));
+        assertInstanceOf(Denied.class, serverFrame(again));
+    }
+
+    private void publish(String stream, Map<String, String> event) {
+        Broadcast.publish(redis, stream, event).toCompletableFuture().join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/collab/%s", "/collab/y/%s?token="})
+    @DisplayName("F-03 a document that another node owns is passed on to it, and comes home when that node is gone")
+    void relayed(String path) throws Exception {
+        BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+        BlockingQueue<ServerWebSocket> links = new LinkedBlockingQueue<>();
+        int port = FreePorts.next();
+        HttpServer owner = vertx.createHttpServer()
+                .requestHandler(request -> request.toWebSocket().onSuccess(link -> {
+                    arrived.add(link.path() + " " + link.headers().get("X-Scriptorium-Relay") + " "
+                            + secret.equals(link.headers().get(InternalSecret.HEADER)));
+                    link.binaryMessageHandler(link::writeBinaryMessage);
+                    links.add(link);
+                }))
+                .listen(port, "localhost")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        Membership other = Membership.join(
+                vertx,
+                redis,
+                new Membership.Timing(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(1)),
+                "other",
+                URI.create("http://localhost:" + port));
+        await("both nodes are known", () -> other.ring().members().size() == 2);
+        // The service looks once a second.
+        Thread.sleep(1_200);
+        UUID id = documents.document(ADA, "editor");
+        while (!other.ring().owns("other", Partitions.of(id))) {
+            id = documents.document(ADA, "editor");
+        }
+        String token = token(id, ADA, Role.EDITOR);
+        boolean y = path.contains("/y/");
+        TestSocket socket = socket(path.formatted(id) + (y ? token : ""));
+        byte[] message = y ? new byte[] {3} : new HocuspocusMessage.Frame(id.toString(), new Token(token)).encode();
+        socket.send(message);
+        assertEquals("/collab/other/" + (y ? "y/" : "") + id + " 1 true", arrived.poll(10, TimeUnit.SECONDS));
+        assertTrue(java.util.Arrays.equals(message, socket.receive()), "what the owner says arrives unchanged");
+        ServerWebSocket link = links.take();
+        link.close((short) CloseCode.FORBIDDEN.code(), "forbidden");
+        assertEquals(CloseCode.FORBIDDEN.code(), socket.closedWith());
+        await("the link is closed", link::isClosed);
+        // The owner is gone, though the ring does not know it yet: served here.
+        owner.close().toCompletionStage().toCompletableFuture().join();
+        TestSocket here = socket(path.formatted(id) + (y ? token : ""));
+        here.send(message);
+        if (y) {
+            here.send(new YWebsocketMessage.Sync(new Step1(new YDoc().encodeStateVector())).encode());
+            assertInstanceOf(Step2.class, sync(here));
+        } else {
+            assertEquals(new Authenticated(false), serverFrame(here));
+        }
+        assertFalse(here.isClosed());
+        other.leave().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,110 @@
+package io.scriptorium.collab;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.scriptorium.wire.HocuspocusMessage;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A client's socket that a test talks through, message by message. */
+final class TestSocket implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final WebSocket socket;
+    private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Short> closed = new CompletableFuture<>();
+
+    private TestSocket(WebSocket socket) {
+        this.socket = socket;
+        socket.binaryMessageHandler(message -> received.add(message.getBytes()));
+        socket.closeHandler(ignored -> closed.complete(socket.closeStatusCode()));
+        socket.exceptionHandler(ignored -> {});
+    }
+
+    static WebSocketClient client(Vertx vertx) {
+        return vertx.createWebSocketClient(new WebSocketClientOptions()
+                .setMaxMessageSize(64 << 20)
+                .setMaxFrameSize(64 << 20)
+                .setMaxConnections(1_000));
+    }
+
+    static TestSocket open(WebSocketClient client, int port, String path, Map<String, String> headers) {
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost("localhost")
+                .setPort(port)
+                .setURI(path)
+                .setAllowOriginHeader(headers.containsKey("Origin"))
+                .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(headers));
+        CompletableFuture<TestSocket> opened = new CompletableFuture<>();
+        // On the socket's own thread, so that nothing is missed.
+        client.connect(options)
+                .onSuccess(socket -> opened.complete(new TestSocket(socket)))
+                .onFailure(opened::completeExceptionally);
+        return opened.join();
+    }
+
+    /** The status with which an upgrade is refused. */
+    static int refused(WebSocketClient client, int port, String path, Map<String, String> headers) {
+        try {
+            open(client, port, path, headers).close();
+            return 101;
+        } catch (CompletionException e) {
+            return ((UpgradeRejectedException) e.getCause()).getStatus();
+        }
+    }
+
+    TestSocket send(byte[] message) {
+        socket.writeBinaryMessage(Buffer.buffer(message));
+        return this;
+    }
+
+    TestSocket send(String name, HocuspocusMessage message) {
+        return send(new HocuspocusMessage.Frame(name, message).encode());
+    }
+
+    TestSocket sendText(String text) {
+        socket.writeTextMessage(text);
+        return this;
+    }
+
+    byte[] receive() {
+        try {
+            byte[] message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertNotNull(message, () -> "nothing came; closed: " + closed.getNow((short) 0));
+            return message;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many messages wait to be received. */
+    int waiting() {
+        return received.size();
+    }
+
+    /** The code with which the server closes. */
+    int closedWith() {
+        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    boolean isClosed() {
+        return closed.isDone();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
