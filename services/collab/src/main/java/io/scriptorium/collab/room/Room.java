@@ -665,7 +665,10 @@ public final class Room {
         }
     }
 
-    /** After a gap: everything pending goes to the log again, and whatever was stored meanwhile is fetched. */
+    /**
+     * After a gap: everything pending goes to the log again, then what the log holds is read again, then what is stored; the same order as when loading, and for the
+     * same reason.
+     */
     private void recover() {
         if (state != State.OPEN) {
             return;
@@ -673,21 +676,24 @@ public final class Room {
         pending.all().forEach(entry -> log.append(entry).exceptionally(failure -> null));
         if (!reloading) {
             reloading = true;
-            store.load(documentId)
-                    .whenComplete((stored, failure) -> runtime.execute(() -> {
-                        reloading = false;
-                        if (state != State.OPEN) {
-                            return;
-                        }
-                        if (failure == null) {
-                            ApplyResult result = document.applyUpdate(stored, this);
-                            changed(null, Optional.empty(), stored, result, false);
-                        } else if (cause(failure) instanceof NoSuchDocumentException) {
-                            vanish();
-                        } else {
-                            runtime.after(LAST_LOAD_RETRY, this::recover);
-                        }
-                    }));
+            log.follow(documentId, follower)
+                    .handle((ignored, failure) -> failure)
+                    .thenCompose(ignored -> store.load(documentId))
+                    .whenComplete((stored, failure) -> runtime.execute(() -> reloaded(stored, failure)));
+        }
+    }
+
+    private void reloaded(byte[] stored, @Nullable Throwable failure) {
+        reloading = false;
+        if (state != State.OPEN) {
+            return;
+        }
+        if (failure == null) {
+            changed(null, Optional.empty(), stored, document.applyUpdate(stored, this), false);
+        } else if (cause(failure) instanceof NoSuchDocumentException) {
+            vanish();
+        } else {
+            runtime.after(LAST_LOAD_RETRY, this::recover);
         }
     }
 

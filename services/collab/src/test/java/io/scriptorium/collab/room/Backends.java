@@ -6,6 +6,7 @@ import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.update.Updates;
+import io.scriptorium.ydoc.version.StateVector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +92,9 @@ final class Backends implements DocumentLog, DocumentStore {
 
     @Override
     public CompletionStage<Void> follow(UUID documentId, Follower follower) {
-        followers.add(follower);
+        if (!followers.contains(follower)) {
+            followers.add(follower);
+        }
         if (!logUp) {
             return CompletableFuture.failedFuture(new IllegalStateException("the log is away"));
         }
@@ -140,11 +143,11 @@ final class Backends implements DocumentLog, DocumentStore {
                 : Updates.merge(stored.values().stream().map(LogEntry::update).toList());
     }
 
-    /** Whether PostgreSQL holds all that an update says. */
-    boolean holds(byte[] update) {
+    /** Whether PostgreSQL holds all that a state vector says. */
+    boolean holds(StateVector stateVector) {
         YDoc document = new YDoc();
         document.applyUpdate(state());
-        return document.contains(update);
+        return document.stateVector().covers(stateVector);
     }
 
     /** The text that PostgreSQL holds. */

@@ -405,7 +405,7 @@ class RoomTest {
     @DisplayName("F-08 whatever fails, in whatever order: nothing confirmed is lost and all replicas end alike")
     void randomFaults() {
         long start = Long.getLong("scriptorium.seed", System.nanoTime());
-        int rounds = System.getProperty("scriptorium.seed") == null ? 60 : 1;
+        int rounds = System.getProperty("scriptorium.seed") == null ? Integer.getInteger("scriptorium.rounds", 60) : 1;
         for (long seed = start; seed < start + rounds; seed++) {
             try {
                 new RoomTest().oneRandomStory(seed);

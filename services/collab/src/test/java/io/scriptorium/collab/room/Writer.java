@@ -5,6 +5,7 @@ import io.scriptorium.wire.CloseCode;
 import io.scriptorium.wire.SyncMessage;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.YDoc.Options;
+import io.scriptorium.ydoc.version.StateVector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,11 @@ final class Writer implements Peer {
     final YDoc document;
     final List<Boolean> statuses = new ArrayList<>();
     final List<String> notices = new ArrayList<>();
-    /** What the own document was when each message went out that has no answer yet. */
-    final Queue<byte[]> awaiting = new ArrayDeque<>();
+    /**
+     * What each message promises once it is confirmed, of those that have no answer yet: from the handshake's on, the whole document as it was then. What overtakes
+     * the handshake promises nothing of the rest, which the room has not been told yet.
+     */
+    final Queue<StateVector> awaiting = new ArrayDeque<>();
 
     Identity identity;
 
@@ -33,18 +37,19 @@ final class Writer implements Peer {
     int updatesReceived;
     int awarenessReceived;
     int done;
+    private boolean handshaken;
 
-    private final Predicate<byte[]> durable;
+    private final Predicate<StateVector> durable;
 
-    /** @param durable whether PostgreSQL holds all that an update says */
-    Writer(long clientId, Role role, Predicate<byte[]> durable) {
+    /** @param durable whether PostgreSQL holds all that a state vector says */
+    Writer(long clientId, Role role, Predicate<StateVector> durable) {
         this(
                 new YDoc(Options.defaults().withClientId(clientId)),
                 new Identity(new UUID(0, clientId), "writer " + clientId, role, new UUID(1, clientId), null),
                 durable);
     }
 
-    private Writer(YDoc document, Identity identity, Predicate<byte[]> durable) {
+    private Writer(YDoc document, Identity identity, Predicate<StateVector> durable) {
         this.document = document;
         this.identity = identity;
         this.durable = durable;
@@ -86,7 +91,8 @@ final class Writer implements Peer {
     void send(SyncMessage message) {
         Room open = room;
         if (open != null && closed == null) {
-            awaiting.add(document.encodeStateAsUpdate());
+            handshaken |= message instanceof SyncMessage.Step2;
+            awaiting.add(handshaken ? document.stateVector() : StateVector.EMPTY);
             open.receive(this, message, true, () -> done++);
         }
     }
@@ -117,7 +123,7 @@ final class Writer implements Peer {
     @Override
     public void status(boolean stored) {
         statuses.add(stored);
-        byte[] sent = awaiting.remove();
+        StateVector sent = awaiting.remove();
         if (stored && !durable.test(sent)) {
             throw new AssertionError("called saved, but not in PostgreSQL");
         }
