@@ -9,7 +9,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Hides what is between services from everybody who does not know their secret, as if it did not exist. */
+/**
+ * Hides what is between services from everybody who does not know their secret, as if it did not exist: before anything is matched, since what the request lacks besides
+ * (method, type, body) would tell that something is there.
+ */
 @ApplicationScoped
 public class InternalEndpointFilter {
     private static final String PREFIX = "/internal/";
@@ -26,7 +29,7 @@ public class InternalEndpointFilter {
         return (path.startsWith("/") ? path : "/" + path).startsWith(PREFIX);
     }
 
-    @ServerRequestFilter(nonBlocking = true, priority = Priorities.AUTHENTICATION - 200)
+    @ServerRequestFilter(preMatching = true, nonBlocking = true, priority = Priorities.AUTHENTICATION - 200)
     public @Nullable Response check(ContainerRequestContext request) {
         return isInternal(request) && !secret.matches(request.getHeaderString(InternalSecret.HEADER))
                 ? new Problem(404, "not-found", "There is nothing at this address.").toResponse()

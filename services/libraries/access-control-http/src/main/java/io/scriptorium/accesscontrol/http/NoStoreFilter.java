@@ -7,10 +7,14 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Keeps every answer out of every cache, and browsers from guessing what it is. */
 public final class NoStoreFilter {
+    static final String NO_STORE = "no-store";
+    static final String CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+    static final String NO_SNIFF = "nosniff";
+
     @ServerResponseFilter
     public void forbidStoring(ContainerResponseContext response) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
-        headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
-        headers.putSingle("X-Content-Type-Options", "nosniff");
+        headers.putSingle(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        headers.putSingle(CONTENT_TYPE_OPTIONS, NO_SNIFF);
     }
 }

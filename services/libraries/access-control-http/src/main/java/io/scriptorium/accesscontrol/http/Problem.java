@@ -59,8 +59,8 @@ public final class Problem extends RuntimeException {
         return code;
     }
 
-    /** The answer that says so. */
-    public Response toResponse() {
+    /** What is told, by member. */
+    Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         Response.Status known = Response.Status.fromStatusCode(status);
@@ -69,8 +69,13 @@ public final class Problem extends RuntimeException {
         body.put("detail", String.valueOf(getMessage()));
         body.put("code", code);
         body.putAll(members);
+        return body;
+    }
+
+    /** The answer that says so. */
+    public Response toResponse() {
         Response.ResponseBuilder response =
-                Response.status(status).type(MEDIA_TYPE).entity(body);
+                Response.status(status).type(MEDIA_TYPE).entity(body());
         Duration wait = retryAfter;
         if (wait != null) {
             response.header("Retry-After", Math.max(1, wait.toSeconds()));
