@@ -162,6 +162,12 @@ public final class Browser {
         return this;
     }
 
+    /** What the management port answers. */
+    public static HttpResponse<String> management(String path) {
+        URI uri = URI.create("http://localhost:" + setting("quarkus.management.test-port") + path);
+        return exchange(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build());
+    }
+
     public static URI location(HttpResponse<?> response) {
         return URI.create(response.headers().firstValue("Location").orElseThrow());
     }

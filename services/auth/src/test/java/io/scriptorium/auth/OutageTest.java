@@ -8,9 +8,6 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.scriptorium.testbackends.PostgresBackend;
 import io.scriptorium.testbackends.RedisBackend;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,18 +109,7 @@ class OutageTest {
     }
 
     private static HttpResponse<String> health(String kind) {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://localhost:"
-                                            + Browser.setting("quarkus.management.test-port") + "/q/health/" + kind))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return Browser.management("/q/health/" + kind);
     }
 
     private static void eventually(BooleanSupplier condition) throws InterruptedException {

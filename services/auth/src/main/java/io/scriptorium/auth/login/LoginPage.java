@@ -29,6 +29,13 @@ record LoginPage(
             "The identity provider can't be reached right now. Try again in a moment.",
             Duration.ofSeconds(5));
 
+    private static final Duration SHORTLY = Duration.ofSeconds(5);
+
+    /** Something else that kept the login from its end, and may pass. */
+    static LoginPage of(Problem problem) {
+        return new LoginPage(problem.status(), problem.code(), String.valueOf(problem.getMessage()), SHORTLY);
+    }
+
     private static final String HTML = """
             <!doctype html>
             <html lang="en">

@@ -6,6 +6,7 @@ import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.oidc.OidcProviderClient;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.scriptorium.accesscontrol.http.Problem;
 import io.scriptorium.auth.AuthSettings;
 import io.scriptorium.auth.Installation;
 import io.scriptorium.auth.account.Profile;
@@ -93,7 +94,12 @@ public class LoginResource {
             return LoginPage.UNUSABLE.answer(context.request());
         }
         ReturnPath path = ReturnCookie.take(context, state);
-        Optional<SessionTokens> tokens = logins.complete(profile, state, client);
+        Optional<SessionTokens> tokens;
+        try {
+            tokens = logins.complete(profile, state, client);
+        } catch (Problem unavailable) {
+            return LoginPage.of(unavailable).answer(context.request());
+        }
         if (tokens.isEmpty()) {
             logins.refused("the state was used before", client);
             return LoginPage.FAILED.answer(context.request());

@@ -6,15 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.scriptorium.accesscontrol.InternalSecret;
 import io.scriptorium.auth.Browser;
 import io.scriptorium.auth.Provider;
 import io.scriptorium.auth.SystemResource;
+import io.scriptorium.auth.Tables;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +66,9 @@ class LoginTest {
         assertFalse(claims.path("admin").asBoolean(true));
         assertEquals(600, claims.path("exp").asLong() - claims.path("iat").asLong());
 
+        assertTrue(Browser.management("/q/metrics")
+                .body()
+                .contains("scriptorium_auth_logins_total{outcome=\"completed\"}"));
         JsonNode me = Browser.json(browser.get("/auth/me"));
         assertEquals(claims.path("sub").asText(), me.path("id").asText());
         assertEquals("Ada", me.path("name").asText());
@@ -85,6 +97,26 @@ class LoginTest {
         assertEquals("/auth", state.path());
         assertEquals("600", state.attributes().get("max-age"));
         assertFalse(state.value().contains(asked.get("nonce")));
+    }
+
+    @Test
+    void anyPodCanReadTheStateOfALogin() throws Exception {
+        URI authorize = browser.startLogin("/");
+        String state = Browser.query(authorize).get("state");
+        String encrypted = browser.cookie("q_auth_" + state).value().split("\\|", -1)[1];
+        // All that another pod has is the internal secret.
+        byte[] derived = new InternalSecret(Browser.setting("scriptorium.internal-secret")).derive("oidc-state");
+        String stateSecret = Base64.getUrlEncoder().withoutPadding().encodeToString(derived);
+        SecretKeySpec key = new SecretKeySpec(
+                MessageDigest.getInstance("SHA-256").digest(stateSecret.getBytes(StandardCharsets.UTF_8)), "AES");
+        JsonObject opened = OidcUtils.decryptJson(encrypted, key);
+        assertEquals(Browser.query(authorize).get("nonce"), opened.getString("nonce"));
+        assertEquals(
+                Browser.query(authorize).get("code_challenge"),
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(MessageDigest.getInstance("SHA-256")
+                                .digest(opened.getString("code_verifier").getBytes(StandardCharsets.US_ASCII))));
     }
 
     @Test
@@ -131,9 +163,8 @@ class LoginTest {
                 .put(
                         name,
                         new Browser.Cookie(
-                                java.util.Base64.getUrlEncoder()
-                                        .encodeToString(
-                                                "//evil.example".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                                Base64.getUrlEncoder()
+                                        .encodeToString("//evil.example".getBytes(StandardCharsets.UTF_8)),
                                 known.attributes()));
         assertEquals(
                 browser.publicUrl() + "/",
@@ -141,7 +172,7 @@ class LoginTest {
     }
 
     @Test
-    void anAnswerThatThisBrowserDidNotAskForIsRefused() {
+    void anAnswerThatThisBrowserDidNotAskForIsRefused() throws InterruptedException {
         String stolen = browser.signInAtProvider(browser.startLogin("/"), "mallory", ADA);
         // Without any state, with another login's, and with a state that was tampered with.
         Browser victim = new Browser();
@@ -150,6 +181,7 @@ class LoginTest {
         assertRefused(victim.get(stolen, "Accept", "text/html"), victim);
         assertRefused(victim.get("/auth/callback?code=x", "Accept", "text/html"), victim);
         assertRefused(victim.get("/auth/callback?code=x&state=a&state=b", "Accept", "text/html"), victim);
+        eventuallyAudited("the state is not one of this browser");
         // The attacker's own browser is the one that may.
         assertEquals(302, browser.get(stolen).statusCode());
     }
@@ -169,7 +201,7 @@ class LoginTest {
     }
 
     @Test
-    void aDeniedLoginIsAReadablePage() {
+    void aDeniedLoginIsAReadablePage() throws InterruptedException {
         String state = Browser.query(browser.startLogin("/")).get("state");
         HttpResponse<String> response =
                 browser.get("/auth/callback?error=access_denied&error_description=%3Cb%3E&state=" + state);
@@ -185,6 +217,7 @@ class LoginTest {
                 .firstValue("Content-Security-Policy")
                 .orElseThrow()
                 .contains("default-src 'none'"));
+        eventuallyAudited("the provider answered access_denied");
         JsonNode problem = Browser.json(browser.get("/auth/denied", "Accept", "application/json"));
         assertEquals("login-denied", problem.path("code").asText());
     }
@@ -231,10 +264,19 @@ class LoginTest {
         try {
             HttpResponse<String> page =
                     browser.get("/auth/callback?code=made-up&state=" + state, "Accept", "text/html");
-            assertTrue(page.statusCode() == 401 || page.statusCode() == 503, page.body());
-            assertTrue(page.body().contains("Signing in did not work"), page.body());
+            assertEquals(503, page.statusCode(), page.body());
+            assertTrue(page.body().contains("provider can't be reached"), page.body());
         } finally {
             Provider.shared().start();
+        }
+    }
+
+    private static void eventuallyAudited(String detail) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(5);
+        while (Tables.column("SELECT 1 FROM auth.audit_event WHERE type = 'login-refused' AND detail = ?", detail)
+                .isEmpty()) {
+            assertTrue(Instant.now().isBefore(end), "not audited: " + detail);
+            Thread.sleep(20);
         }
     }
 
