@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.EnvConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -61,13 +62,20 @@ public final class FileSettings implements ConfigSourceFactory {
     }
 
     private static String content(String variable, String path) {
+        String content;
         try {
-            if (Files.size(Path.of(path)) > MAX_FILE_BYTES) {
+            Path file = Path.of(path);
+            if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new IllegalArgumentException(variable + ": " + path + " is larger than a setting can be");
             }
-            return Files.readString(Path.of(path)).stripTrailing();
-        } catch (IOException e) {
+            content = Files.readString(file).stripTrailing();
+        } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(variable + ": " + path + " can't be read", e);
         }
+        if (content.isEmpty()) {
+            throw new IllegalArgumentException(variable + ": " + path + " is empty");
+        }
+        // What the file holds is the value, not an expression: a password may well have a dollar in it.
+        return content.replace("$", "\\$");
     }
 }
