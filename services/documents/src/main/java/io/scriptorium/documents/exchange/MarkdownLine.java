@@ -1,0 +1,409 @@
+package io.scriptorium.documents.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line in Markdown.
+ *
+ * <p>Bold, italic and struck text gets {@code **}, {@code *} and {@code ~~} only where every reader of Markdown must see them so: where the delimiter, by what
+ * stands on both sides of it, can only open or only close. Elsewhere, as in {@code x**"y"**z}, it is written as {@code <strong>}, {@code <em>} or {@code <del>}. What has
+ * no delimiter, underlines and highlights, is {@code <u>} and {@code <mark>}. {@link MarkdownReader} takes these tags back, and no others.
+ */
+final class MarkdownLine {
+    /** Where the line stands, which decides what a line break is and what has to be escaped. */
+    enum Place {
+        PARAGRAPH,
+        HEADING,
+        CELL
+    }
+
+    private static final Pattern URI = Pattern.compile("(?:https?|ftp)://[!-;=?-~\\p{L}\\p{N}]+");
+    private static final Pattern EMAIL =
+            Pattern.compile("[a-zA-Z0-9.+_-]+@[a-zA-Z0-9]+(?:[.-][a-zA-Z0-9]+)*\\.[a-zA-Z]+");
+    private static final Pattern ENTITY = Pattern.compile("&(?=#?[a-zA-Z0-9]{1,32};)");
+    private static final Pattern LIST_NUMBER = Pattern.compile("(\\d{1,9})([.)])(?=[ \\t]|\\z)");
+    private static final Pattern BLOCK_START =
+            Pattern.compile("[>]|[-+](?=[ \\t]|\\z)|#{1,6}(?=[ \\t]|\\z)|[-=:|][-=:| \\t]*\\z");
+    private static final Pattern CLOSING_HASHES = Pattern.compile("(?:^|[ \\t])#+\\z");
+
+    /** What the sides of a delimiter depend on. */
+    private enum Kind {
+        SPACE,
+        WORD,
+        PUNCTUATION,
+        /** Neither letter nor blank: readers differ in what they take for punctuation. */
+        SYMBOL,
+        /** Other white space and what is invisible: no delimiter next to it is sure. */
+        UNSURE;
+
+        static Kind of(int codePoint) {
+            if (codePoint == ' ' || codePoint == '\t' || codePoint == '\n') {
+                return SPACE;
+            } else if (codePoint > ' ' && codePoint < 0x7F) {
+                return Character.isLetterOrDigit(codePoint) ? WORD : PUNCTUATION;
+            } else if (Character.isLetterOrDigit(codePoint)) {
+                return WORD;
+            }
+            return switch (Character.getType(codePoint)) {
+                case Character.OTHER_SYMBOL,
+                        Character.MATH_SYMBOL,
+                        Character.CURRENCY_SYMBOL,
+                        Character.DASH_PUNCTUATION,
+                        Character.START_PUNCTUATION,
+                        Character.END_PUNCTUATION,
+                        Character.INITIAL_QUOTE_PUNCTUATION,
+                        Character.FINAL_QUOTE_PUNCTUATION,
+                        Character.OTHER_PUNCTUATION -> SYMBOL;
+                default -> UNSURE;
+            };
+        }
+    }
+
+    /** A part of the line: text that is ready, or an end of a mark whose form is still to be decided. */
+    private sealed interface Token {
+        record Ready(String text) implements Token {}
+
+        final class Open implements Token {
+            final Marks.Mark mark;
+            final int depth;
+            int close;
+            boolean delimiter;
+
+            Open(Marks.Mark mark, int depth) {
+                this.mark = mark;
+                this.depth = depth;
+            }
+        }
+
+        record Close(Open open) implements Token {}
+    }
+
+    private final Place place;
+    private final List<Token> tokens = new ArrayList<>();
+
+    private MarkdownLine(Place place) {
+        this.place = place;
+    }
+
+    /** The line; in a paragraph with the line breaks that it has. */
+    static String of(List<Inline> line, Place place) {
+        MarkdownLine markdown = new MarkdownLine(place);
+        markdown.add(MarkedLine.of(TrimmedLine.of(line)), 0);
+        String text = markdown.joined();
+        return switch (place) {
+            case PARAGRAPH -> escapeBlockStarts(text);
+            case HEADING -> CLOSING_HASHES.matcher(text).find() ? text.substring(0, text.length() - 1) + "\\#" : text;
+            case CELL -> text.replace("|", "\\|");
+        };
+    }
+
+    // ---- tokens
+
+    private void add(List<MarkedLine> content, int depth) {
+        for (int i = 0; i < content.size(); i++) {
+            switch (content.get(i)) {
+                case MarkedLine.Leaf(Inline.Text(String text, Marks _)) -> {
+                    boolean imageLike = text.endsWith("!")
+                            && i + 1 < content.size()
+                            && content.get(i + 1) instanceof MarkedLine.Linked;
+                    ready(imageLike ? escape(text.substring(0, text.length() - 1)) + "\\!" : escape(text));
+                }
+                case MarkedLine.Leaf(Inline.Break _) ->
+                    // A backslash at the end of a paragraph is a backslash.
+                    ready(place == Place.PARAGRAPH && i + 1 < content.size() ? "\\\n" : "<br>");
+                case MarkedLine.Linked(Marks.Link link, List<MarkedLine> inside) -> addLink(link, inside, depth);
+                case MarkedLine.Marked(Marks.Mark mark, List<MarkedLine> inside) -> addMarked(mark, inside, depth);
+            }
+        }
+    }
+
+    private void addMarked(Marks.Mark mark, List<MarkedLine> inside, int depth) {
+        switch (mark) {
+            case CODE -> ready(codeSpan(plainText(inside)));
+            case UNDERLINE, HIGHLIGHT -> {
+                ready(openTag(mark));
+                add(inside, depth);
+                ready(closeTag(mark));
+            }
+            case BOLD, ITALIC, STRIKE -> {
+                Token.Open open = new Token.Open(mark, depth);
+                tokens.add(open);
+                add(inside, depth + 1);
+                open.close = tokens.size();
+                tokens.add(new Token.Close(open));
+            }
+        }
+    }
+
+    private void addLink(Marks.Link link, List<MarkedLine> inside, int depth) {
+        String text = plainText(inside);
+        boolean plain = link.title() == null && inside.size() == 1 && inside.getFirst() instanceof MarkedLine.Leaf;
+        boolean uri = text.equals(link.href()) && URI.matcher(text).matches();
+        boolean email =
+                ("mailto:" + text).equals(link.href()) && EMAIL.matcher(text).matches();
+        if (plain && (uri || email)) {
+            ready("<" + text + ">");
+        } else {
+            ready("[");
+            add(inside, depth);
+            ready("](" + destination(link.href()) + title(link.title()) + ")");
+        }
+    }
+
+    private void ready(String text) {
+        if (!text.isEmpty()) {
+            tokens.add(new Token.Ready(text));
+        }
+    }
+
+    private static String plainText(List<MarkedLine> content) {
+        StringBuilder text = new StringBuilder();
+        for (MarkedLine part : content) {
+            switch (part) {
+                case MarkedLine.Leaf(Inline.Text(String run, Marks _)) -> text.append(run);
+                case MarkedLine.Leaf(Inline.Break _) -> text.append(' ');
+                case MarkedLine.Marked(Marks.Mark _, List<MarkedLine> inside) -> text.append(plainText(inside));
+                case MarkedLine.Linked(Marks.Link _, List<MarkedLine> inside) -> text.append(plainText(inside));
+            }
+        }
+        return text.toString();
+    }
+
+    // ---- delimiters
+
+    private String joined() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < tokens.size(); i++) {
+            switch (tokens.get(i)) {
+                case Token.Ready ready -> text.append(ready.text());
+                case Token.Open open -> {
+                    open.delimiter = isSure(open, i);
+                    text.append(open.delimiter ? delimiter(open.mark) : openTag(open.mark));
+                }
+                case Token.Close(Token.Open open) ->
+                    text.append(open.delimiter ? delimiter(open.mark) : closeTag(open.mark));
+            }
+        }
+        return text.toString();
+    }
+
+    /** Whether the opening delimiter can only open and the closing one can only close. Marks around this one have been decided on. */
+    private boolean isSure(Token.Open open, int at) {
+        if (at > 0
+                && tokens.get(at - 1) instanceof Token.Close(Token.Open before)
+                && before.delimiter
+                && sameCharacter(before, open)) {
+            return false;
+        }
+        Kind before = kindBefore(open, at);
+        Kind firstInside = first(at + 1);
+        Kind lastInside = last(open.close - 1);
+        Kind after = kindAfter(open);
+        boolean opens = isOneWay(before, firstInside);
+        boolean closes = isOneWay(after, lastInside);
+        // Inside of a word both delimiters can do both; which is clear as long as there are no others that they could
+        // belong to.
+        boolean alone = open.depth == 0 && open.close == at + 2;
+        opens |= alone && before == Kind.WORD && firstInside == Kind.WORD;
+        closes |= alone && after == Kind.WORD && lastInside == Kind.WORD;
+        return opens && closes;
+    }
+
+    /** Whether a delimiter with these neighbours belongs to what is inside, and can't belong to what is outside. */
+    private static boolean isOneWay(Kind outside, Kind inside) {
+        return switch (outside) {
+            case SPACE -> inside != Kind.SPACE && inside != Kind.UNSURE;
+            case PUNCTUATION -> inside == Kind.WORD;
+            case WORD, SYMBOL, UNSURE -> false;
+        };
+    }
+
+    private Kind kindBefore(Token.Open open, int at) {
+        if (at > 0 && tokens.get(at - 1) instanceof Token.Open outer && outer.delimiter && sameCharacter(outer, open)) {
+            return kindBefore(outer, at - 1);
+        }
+        return last(at - 1);
+    }
+
+    private Kind kindAfter(Token.Open open) {
+        int next = open.close + 1;
+        if (next < tokens.size()
+                && tokens.get(next) instanceof Token.Close(Token.Open outer)
+                && outer.delimiter
+                && sameCharacter(outer, open)) {
+            return kindAfter(outer);
+        }
+        return first(next);
+    }
+
+    private Kind first(int token) {
+        if (token >= tokens.size()) {
+            return Kind.SPACE;
+        }
+        return tokens.get(token) instanceof Token.Ready(String text) ? Kind.of(text.codePointAt(0)) : Kind.PUNCTUATION;
+    }
+
+    private Kind last(int token) {
+        if (token < 0) {
+            return Kind.SPACE;
+        }
+        return tokens.get(token) instanceof Token.Ready(String text)
+                ? Kind.of(text.codePointBefore(text.length()))
+                : Kind.PUNCTUATION;
+    }
+
+    private static boolean sameCharacter(Token.Open one, Token.Open other) {
+        return delimiter(one.mark).charAt(0) == delimiter(other.mark).charAt(0);
+    }
+
+    private static String delimiter(Marks.Mark mark) {
+        return switch (mark) {
+            case BOLD -> "**";
+            case ITALIC -> "*";
+            case STRIKE -> "~~";
+            case UNDERLINE, HIGHLIGHT, CODE -> throw new IllegalStateException("no delimiter");
+        };
+    }
+
+    private static String openTag(Marks.Mark mark) {
+        return "<" + tag(mark) + ">";
+    }
+
+    private static String closeTag(Marks.Mark mark) {
+        return "</" + tag(mark) + ">";
+    }
+
+    static String tag(Marks.Mark mark) {
+        return switch (mark) {
+            case BOLD -> "strong";
+            case ITALIC -> "em";
+            case STRIKE -> "del";
+            case UNDERLINE -> "u";
+            case HIGHLIGHT -> "mark";
+            case CODE -> "code";
+        };
+    }
+
+    // ---- escapes
+
+    private static String escape(String text) {
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            boolean special = switch (unit) {
+                case '\\', '`', '*', '[', ']', '~' -> true;
+                case '_' -> !isInsideWord(text, i);
+                case '<' -> i + 1 == text.length() || opensTag(text.charAt(i + 1));
+                case '&' -> ENTITY.matcher(text).region(i, text.length()).lookingAt();
+                default -> false;
+            };
+            if (special) {
+                escaped.append('\\');
+            }
+            escaped.append(unit);
+        }
+        return escaped.toString();
+    }
+
+    private static boolean isInsideWord(String text, int at) {
+        return at > 0
+                && at + 1 < text.length()
+                && Character.isLetterOrDigit(text.codePointBefore(at))
+                && Character.isLetterOrDigit(text.codePointAt(at + 1));
+    }
+
+    private static boolean opensTag(char unit) {
+        return unit == '/' || unit == '!' || unit == '?' || Character.isLetter(unit);
+    }
+
+    /** Keeps the starts of lines from being taken for headings, lists, quotes, rules and tables. */
+    private static String escapeBlockStarts(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        for (String line : text.split("\n", -1)) {
+            if (!escaped.isEmpty()) {
+                escaped.append('\n');
+            }
+            var number = LIST_NUMBER.matcher(line);
+            if (BLOCK_START.matcher(line).lookingAt()) {
+                escaped.append('\\').append(line);
+            } else if (number.lookingAt()) {
+                escaped.append(number.group(1)).append('\\').append(line, number.end(1), line.length());
+            } else {
+                escaped.append(line);
+            }
+        }
+        return escaped.toString();
+    }
+
+    private static String codeSpan(String code) {
+        String fence = "`".repeat(shortestMissingRun(code));
+        boolean blankEnds = code.startsWith(" ") && code.endsWith(" ") && !code.isBlank();
+        String pad = code.startsWith("`") || code.endsWith("`") || blankEnds ? " " : "";
+        return fence + pad + code + pad + fence;
+    }
+
+    private static int shortestMissingRun(String code) {
+        int wanted = 1;
+        while (hasRun(code, wanted)) {
+            wanted++;
+        }
+        return wanted;
+    }
+
+    private static boolean hasRun(String code, int length) {
+        int run = 0;
+        for (int i = 0; i <= code.length(); i++) {
+            if (i < code.length() && code.charAt(i) == '`') {
+                run++;
+            } else {
+                if (run == length) {
+                    return true;
+                }
+                run = 0;
+            }
+        }
+        return false;
+    }
+
+    /** The address of a link or image. */
+    static String destination(String address) {
+        String escaped = ENTITY.matcher(address.replace("\\", "\\\\")).replaceAll("\\\\&");
+        if (escaped.startsWith("<") || !parenthesesMatch(escaped)) {
+            return "<" + escaped.replace("<", "\\<").replace(">", "\\>") + ">";
+        }
+        return escaped;
+    }
+
+    /** The title of a link or image, with the space in front of it. */
+    static String title(@Nullable String title) {
+        if (title == null || title.isEmpty()) {
+            return "";
+        }
+        String escaped = title.replaceAll("\\s+", " ").replace("\\", "\\\\").replace("\"", "\\\"");
+        return " \"" + ENTITY.matcher(escaped).replaceAll("\\\\&") + "\"";
+    }
+
+    /** The text that stands for an image. */
+    static String alternative(@Nullable String text) {
+        return text == null ? "" : escape(text.replaceAll("\\s+", " ").strip());
+    }
+
+    /** Whether they are balanced, and not nested: all readers agree on these. */
+    private static boolean parenthesesMatch(String address) {
+        int open = 0;
+        for (int i = 0; i < address.length(); i++) {
+            switch (address.charAt(i)) {
+                case '(' -> open++;
+                case ')' -> open--;
+                default -> {}
+            }
+            if (open < 0 || open > 1) {
+                return false;
+            }
+        }
+        return open == 0;
+    }
+}
