@@ -179,4 +179,36 @@ final class BlockWriter {
             case CODE -> "code";
         };
     }
+
+    /** How many nodes and runs of text the blocks are, about. */
+    static int sizeOf(List<Block> blocks) {
+        int size = 0;
+        for (Block block : blocks) {
+            size += 1
+                    + switch (block) {
+                        case Block.Paragraph(List<Inline> content) -> content.size();
+                        case Block.Heading(int _, List<Inline> content) -> content.size();
+                        case Block.BulletList(List<Block.Item> items) ->
+                            items.stream()
+                                    .mapToInt(item -> 2 + sizeOf(item.content()))
+                                    .sum();
+                        case Block.OrderedList(int _, List<Block.Item> items) ->
+                            items.stream()
+                                    .mapToInt(item -> 2 + sizeOf(item.content()))
+                                    .sum();
+                        case Block.TaskList(List<Block.Task> tasks) ->
+                            tasks.stream()
+                                    .mapToInt(task -> 2 + sizeOf(task.content()))
+                                    .sum();
+                        case Block.Quote(List<Block> content) -> 1 + sizeOf(content);
+                        case Block.Table(List<Block.Row> rows) ->
+                            rows.stream()
+                                    .flatMap(row -> row.cells().stream())
+                                    .mapToInt(cell -> 2 + sizeOf(cell.content()))
+                                    .sum();
+                        case Block.Code _, Block.Rule _, Block.Image _ -> 1;
+                    };
+        }
+        return size;
+    }
 }

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContentEdit {
     /** How long the text may be. */
-    public static final int MAX_INPUT_CHARS = 4 << 20;
+    public static final int MAX_INPUT_CHARS = 2 << 20;
+
+    /** How many nodes and runs of text one edit may make; a line can be several. */
+    public static final int MAX_NODES = 200_000;
 
     private static final byte[] NOTHING = {};
 
@@ -38,7 +41,7 @@ public final class ContentEdit {
     /**
      * Adds Markdown at the end.
      *
-     * @throws ContentLimitException if the text is too long
+     * @throws ContentLimitException if the text is too long or has too many parts
      */
     public static byte[] appendMarkdown(YDoc document, String markdown) {
         return append(document, read(markdown, MarkdownReader::read));
@@ -47,7 +50,7 @@ public final class ContentEdit {
     /**
      * Makes the document say what the Markdown says.
      *
-     * @throws ContentLimitException if the text is too long, or the document is nested too deeply to be compared with it
+     * @throws ContentLimitException if the text is too long or has too many parts, or the document is nested too deeply to be compared with it
      */
     public static byte[] replaceWithMarkdown(YDoc document, String markdown) {
         return replace(document, read(markdown, MarkdownReader::read));
@@ -56,7 +59,7 @@ public final class ContentEdit {
     /**
      * Adds plain text at the end: an empty line starts a new paragraph.
      *
-     * @throws ContentLimitException if the text is too long
+     * @throws ContentLimitException if the text is too long or has too many parts
      */
     public static byte[] appendPlainText(YDoc document, String text) {
         return append(document, read(text, PlainText::read));
@@ -65,7 +68,7 @@ public final class ContentEdit {
     /**
      * Makes the document say what the text says: an empty line starts a new paragraph.
      *
-     * @throws ContentLimitException if the text is too long, or the document is nested too deeply to be compared with it
+     * @throws ContentLimitException if the text is too long or has too many parts, or the document is nested too deeply to be compared with it
      */
     public static byte[] replaceWithPlainText(YDoc document, String text) {
         return replace(document, read(text, PlainText::read));
@@ -75,7 +78,11 @@ public final class ContentEdit {
         if (text.length() > MAX_INPUT_CHARS) {
             throw ContentLimitException.input(text.length(), MAX_INPUT_CHARS);
         }
-        return reader.apply(text);
+        List<Block> blocks = reader.apply(text);
+        if (BlockWriter.sizeOf(blocks) > MAX_NODES) {
+            throw ContentLimitException.nodes(MAX_NODES);
+        }
+        return blocks;
     }
 
     private static byte[] append(YDoc document, List<Block> blocks) {

@@ -8,6 +8,8 @@ public final class ContentLimitException extends RuntimeException {
     public enum Limit {
         /** {@link ContentEdit#MAX_INPUT_CHARS}. */
         INPUT,
+        /** {@link ContentEdit#MAX_NODES}. */
+        NODES,
         /** {@link DocumentContent#MAX_NESTING}. */
         NESTING,
         /** {@link DocumentContent#MAX_OUTPUT_CHARS}. */
@@ -27,6 +29,10 @@ public final class ContentLimitException extends RuntimeException {
 
     static ContentLimitException input(int chars, int limit) {
         return new ContentLimitException(Limit.INPUT, chars + " characters are more than " + limit);
+    }
+
+    static ContentLimitException nodes(int limit) {
+        return new ContentLimitException(Limit.NODES, "the text has more than " + limit + " parts");
     }
 
     static ContentLimitException nesting(int limit) {

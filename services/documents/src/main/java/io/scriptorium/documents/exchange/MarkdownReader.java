@@ -48,7 +48,7 @@ final class MarkdownReader {
                     IndentedCodeBlock.class,
                     ListBlock.class,
                     ThematicBreak.class))
-            .postProcessor(new HtmlAsText())
+            .postProcessor(new UntrustedAsText())
             .extensions(List.of(AutolinkExtension.create(), StrikethroughExtension.create(), TablesExtension.create()))
             .includeSourceSpans(IncludeSourceSpans.BLOCKS)
             .maxOpenBlockParsers(MAX_NESTED_BLOCKS)

@@ -14,10 +14,13 @@ final class MarkdownWriter {
     private static final Pattern LANGUAGE = Pattern.compile("[a-zA-Z0-9+#._-]+");
     private static final int LARGEST_NUMBER = 999_999_999;
     private static final int FENCE = 3;
+    private static final String BOX = "[ ]";
 
     private final BoundedText text;
     private final LineWriter out;
-    private boolean inItem;
+
+    /** What the list item starts with whose blocks are being written; empty elsewhere. */
+    private String itemMarker = "";
 
     private MarkdownWriter(int outputChars) {
         text = new BoundedText(outputChars);
@@ -70,12 +73,14 @@ final class MarkdownWriter {
     }
 
     private void writeAll(List<Block> blocks) {
-        boolean otherMarker = false;
+        // Three bullets of a kind in a line, the first items of nested lists, would be a rule.
+        boolean otherMarker =
+                itemMarker.equals("- ") && !blocks.isEmpty() && Markers.of(blocks.getFirst()) == Markers.BULLET;
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             if (i > 0) {
                 Block before = blocks.get(i - 1);
-                if (!(inItem && before instanceof Block.Paragraph && canInterruptParagraph(block))) {
+                if (!(!itemMarker.isEmpty() && before instanceof Block.Paragraph && canInterruptParagraph(block))) {
                     out.blank();
                 }
                 otherMarker = Markers.of(before) == Markers.of(block) && !otherMarker;
@@ -126,20 +131,20 @@ final class MarkdownWriter {
                 }
             }
             case Block.TaskList(List<Block.Task> tasks) -> writeTasks(tasks, otherMarker ? "* " : "- ");
-            case Block.Quote(List<Block> content) -> out.within("> ", "> ", () -> writeInside(visible(content), false));
+            case Block.Quote(List<Block> content) -> out.within("> ", "> ", () -> writeInside(visible(content), ""));
             case Block.Code code -> writeCode(code);
             // Three dashes behind a dash would be one rule, and no list.
-            case Block.Rule _ -> out.line(first && inItem ? "___" : "---");
+            case Block.Rule _ -> out.line(first && !itemMarker.isEmpty() ? "___" : "---");
             case Block.Image image -> out.line(image(image));
             case Block.Table(List<Block.Row> rows) -> writeTable(rows);
         }
     }
 
-    private void writeInside(List<Block> blocks, boolean item) {
-        boolean outer = inItem;
-        inItem = item;
+    private void writeInside(List<Block> blocks, String marker) {
+        String outer = itemMarker;
+        itemMarker = marker;
         writeAll(blocks);
-        inItem = outer;
+        itemMarker = outer;
     }
 
     private static String paragraph(List<Inline> content) {
@@ -172,7 +177,7 @@ final class MarkdownWriter {
     }
 
     private void item(String marker, Block.Item item) {
-        out.within(marker, " ".repeat(marker.length()), () -> writeInside(visible(item.content()), true));
+        out.within(marker, " ".repeat(marker.length()), () -> writeInside(visible(item.content()), marker));
     }
 
     private void writeTasks(List<Block.Task> tasks, String marker) {
@@ -194,12 +199,12 @@ final class MarkdownWriter {
             line = " " + paragraph(paragraph.content());
             content.removeFirst();
         }
-        out.lines((task.done() ? "[x]" : "[ ]") + line);
+        out.lines((task.done() ? "[x]" : BOX) + line);
         if (!content.isEmpty()) {
             if (!canInterruptParagraph(content.getFirst())) {
                 out.blank();
             }
-            writeInside(content, true);
+            writeInside(content, BOX);
         }
     }
 

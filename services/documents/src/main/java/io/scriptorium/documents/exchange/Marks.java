@@ -1,5 +1,6 @@
 package io.scriptorium.documents.exchange;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +25,16 @@ record Marks(Set<Mark> simple, @Nullable Link link) {
     static final Marks NONE = new Marks(Set.of(), null);
 
     Marks {
-        if (simple.contains(Mark.CODE)) {
-            Set<Mark> others = EnumSet.copyOf(simple);
+        Set<Mark> ordered = EnumSet.noneOf(Mark.class);
+        ordered.addAll(simple);
+        if (ordered.contains(Mark.CODE)) {
             if (link == null) {
-                others.retainAll(Set.of(Mark.CODE));
+                ordered.retainAll(Set.of(Mark.CODE));
             } else {
-                others.remove(Mark.CODE);
+                ordered.remove(Mark.CODE);
             }
-            simple = others;
         }
-        simple = Set.copyOf(simple);
+        simple = Collections.unmodifiableSet(ordered);
     }
 
     boolean has(Mark mark) {

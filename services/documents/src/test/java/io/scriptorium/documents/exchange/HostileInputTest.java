@@ -15,32 +15,89 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileInputTest {
-    private static final int SIZE = 1 << 20;
+    private static final int MEGABYTE = 1 << 20;
 
     /** A second or so each on an idle machine; quadratic behaviour would take hours. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @ParameterizedTest
+    @ValueSource(strings = {"[", ">", "*", "`", "|", "<", "\n", "\0", "\uD800", "~", "\\", "[]", "*a ", "<u>"})
+    void aMegabyteOfIt(String part) {
+        check(part.repeat(MEGABYTE / part.length()));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "[", "]", "![", "[]", "[a](", "[a](<", ">", "> ", "*", "**", "*a ", "a* ", "*a **b ", "_a __b ", "~",
-                        "~~a ~", "`", "`a``", "<", "<u>", "<u></u>",
-                "</u>", "<u><mark>", "<!--", "&", "&#", "\\", "- ", "1. ", "* - ", "#", "|", "| a ", "| a |\n| - |\n",
-                        "|\n", "-\n", "\n", "\t", " ", "a@", "http://", "a.b@c.d ",
-                "(", "[a]: b\n", "[a][", "\0", "\uD800", "\uDC00", "\r", "- [ ] ", "> - ", "```\n", "a\\\n", "a  \n"
+                "]",
+                "![",
+                "[a](",
+                "[a](<",
+                "> ",
+                "**",
+                "a* ",
+                "*a **b ",
+                "_a __b ",
+                "~~a ~",
+                "`a``",
+                "<u></u>",
+                "</u>",
+                "<u><mark>",
+                "<!--",
+                "<b>",
+                "&",
+                "&#",
+                "- ",
+                "1. ",
+                "* - ",
+                "#",
+                "| a ",
+                "| a |\n| - |\n",
+                "|\n",
+                "-\n",
+                "\t",
+                " ",
+                "a@",
+                "http://",
+                "a.b@c.d ",
+                "(",
+                "[a]: b\n",
+                "[a][",
+                "\uDC00",
+                "\r",
+                "- [ ] ",
+                "> - ",
+                "```\n",
+                "a\\\n",
+                "a  \n"
             })
-    void aMegabyteOfIt(String part) {
-        String text = part.repeat(SIZE / part.length());
+    void muchOfIt(String part) {
+        check(part.repeat(MEGABYTE / 32 / part.length()));
+    }
+
+    private static void check(String text) {
         assertTimeoutPreemptively(LIMIT, () -> {
             YDoc document = new YDoc();
             ContentEdit.appendMarkdown(document, text);
             String markdown = DocumentContent.toMarkdown(document);
-            assertTrue(DocumentContent.toHtml(document).length() < 40 * SIZE);
+            assertTrue(DocumentContent.toHtml(document).length() < 40 * MEGABYTE);
             assertTrue(DocumentContent.toProseMirrorJson(document).startsWith("{\"type\":\"doc\""));
             assertFalse(DocumentContent.toPlainText(document).contains("\0"));
             assertFalse(markdown.codePoints()
                     .anyMatch(point -> point == 0 || Character.getType(point) == Character.SURROGATE));
         });
+    }
+
+    @Test
+    void textOfTooManyPartsIsRefused() {
+        YDoc document = new YDoc();
+        for (String part : List.of("-\n", "a\n\n", "| a |\n| - |\n")) {
+            ContentLimitException failure = assertThrows(
+                    ContentLimitException.class,
+                    () -> ContentEdit.appendMarkdown(document, part.repeat(ContentEdit.MAX_NODES * 3 / 5)));
+            assertEquals(ContentLimitException.Limit.NODES, failure.limit());
+        }
+        assertEquals(0, DocumentContent.root(document).size());
     }
 
     @Test
@@ -70,7 +127,7 @@ class HostileInputTest {
         Block.Row row = new Block.Row(Collections.nCopies(50, huge));
         DocumentContent.root(document).push(BlockWriter.write(List.of(new Block.Table(Collections.nCopies(50, row)))));
         ContentLimitException failure = assertThrows(
-                ContentLimitException.class, () -> DocumentContent.toMarkdown(document, new Bounds(20, SIZE)));
+                ContentLimitException.class, () -> DocumentContent.toMarkdown(document, new Bounds(20, MEGABYTE)));
         assertEquals(ContentLimitException.Limit.OUTPUT, failure.limit());
     }
 }

@@ -50,7 +50,7 @@ class RoundTripTest {
         return blocks.toString().replace("], ", "],\n");
     }
 
-    private static String randomMarkdown(Random random) {
+    static String randomMarkdown(Random random) {
         String[] parts = {
             "*",
             "**",
@@ -134,7 +134,7 @@ class RoundTripTest {
     }
 
     /** Documents that Markdown can say in full. */
-    private record RandomDocument(Random random) {
+    record RandomDocument(Random random) {
         private static final String[] WORDS = {
             "word",
             "*",

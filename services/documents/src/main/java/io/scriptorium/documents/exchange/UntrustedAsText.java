@@ -1,23 +1,44 @@
 package io.scriptorium.documents.exchange;
 
 import org.commonmark.node.HtmlInline;
+import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 import org.commonmark.parser.PostProcessor;
 import org.jspecify.annotations.Nullable;
 
-/** Makes text of raw HTML, before addresses are looked for in the text. Tags that {@link MarkdownInlineReader} may take stay what they are. */
-final class HtmlAsText implements PostProcessor {
+/**
+ * Makes text of raw HTML and of links to addresses that are not allowed, before addresses are looked for in the text. Tags that {@link MarkdownInlineReader} may take stay
+ * what they are.
+ */
+final class UntrustedAsText implements PostProcessor {
     @Override
     public Node process(Node root) {
-        Node node = root.getFirstChild();
-        while (node != null) {
+        for (Node node = root.getFirstChild(); node != null; node = following(node)) {
+            if (node instanceof Link link && Addresses.link(link.getDestination()) == null) {
+                node = unwrapped(link);
+            }
+        }
+        for (Node node = root.getFirstChild(); node != null; node = following(node)) {
             if (isText(node)) {
                 node = joined(node);
             }
-            node = following(node);
         }
         return root;
+    }
+
+    /** Puts a link's content in its place. The node that stands in front of it afterwards. */
+    private static Node unwrapped(Link link) {
+        Text start = new Text("");
+        link.insertBefore(start);
+        Node child = link.getFirstChild();
+        while (child != null) {
+            Node next = child.getNext();
+            link.insertBefore(child);
+            child = next;
+        }
+        link.unlink();
+        return start;
     }
 
     private static boolean isText(@Nullable Node node) {
