@@ -55,7 +55,7 @@ public final class ProcessTable {
                             .append('\n'));
         }
         replace(started, starts.toString());
-        replace(table, "[\n" + String.join(",\n", objects) + "\n]\n");
+        replace(table, objects.isEmpty() ? "[]\n" : "[\n" + String.join(",\n", objects) + "\n]\n");
     }
 
     private static void replace(Path file, String content) throws IOException {
