@@ -135,6 +135,18 @@ final class BlockWriter {
         return nodes;
     }
 
+    /** The text that a line starts with. */
+    static List<DeltaOp> runs(List<Inline> line) {
+        List<DeltaOp> runs = new ArrayList<>();
+        for (Inline inline : line) {
+            if (!(inline instanceof Inline.Text(String text, Marks marks))) {
+                break;
+            }
+            runs.add(new DeltaOp.Insert(text, formats(marks)));
+        }
+        return runs;
+    }
+
     private static void addText(List<DeltaOp> runs, List<YType> nodes) {
         if (!runs.isEmpty()) {
             YXmlText text = new YXmlText();
@@ -144,7 +156,7 @@ final class BlockWriter {
         }
     }
 
-    static Map<String, @Nullable Object> formats(Marks marks) {
+    private static Map<String, @Nullable Object> formats(Marks marks) {
         Map<String, @Nullable Object> formats = new LinkedHashMap<>();
         Marks.Link link = marks.link();
         if (link != null) {

@@ -95,14 +95,27 @@ public final class ContentEdit {
         if (last == null) {
             root.insert(size, BlockWriter.write(blocks));
         } else if (blocks.getFirst() instanceof Block.Paragraph(List<Inline> content)) {
-            last.push(BlockWriter.line(content));
+            fill(last, content);
             root.insert(size, BlockWriter.write(blocks.subList(1, blocks.size())));
         } else if (blocks.getLast() instanceof Block.Paragraph(List<Inline> content)) {
             root.insert(size - 1, BlockWriter.write(blocks.subList(0, blocks.size() - 1)));
-            last.push(BlockWriter.line(content));
+            fill(last, content);
         } else {
             root.insert(size - 1, BlockWriter.write(blocks));
         }
+    }
+
+    /** Writes a line into an empty paragraph, and into the text that is left there if something has been deleted: two texts side by side trouble the editor. */
+    private static void fill(YXmlElement paragraph, List<Inline> line) {
+        List<YType> nodes = BlockWriter.line(line);
+        if (!line.isEmpty()
+                && paragraph.size() > 0
+                && paragraph.get(0) instanceof YText text
+                && line.getFirst() instanceof Inline.Text) {
+            text.applyDelta(BlockWriter.runs(line));
+            nodes = nodes.subList(1, nodes.size());
+        }
+        paragraph.push(nodes);
     }
 
     private static @Nullable YXmlElement emptyParagraph(YType node) {

@@ -3,7 +3,6 @@ package io.scriptorium.documents.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A line in Markdown.
@@ -23,11 +22,6 @@ final class MarkdownLine {
     private static final Pattern URI = Pattern.compile("(?:https?|ftp)://[!-;=?-~\\p{L}\\p{N}]+");
     private static final Pattern EMAIL =
             Pattern.compile("[a-zA-Z0-9.+_-]+@[a-zA-Z0-9]+(?:[.-][a-zA-Z0-9]+)*\\.[a-zA-Z]+");
-    private static final Pattern ENTITY = Pattern.compile("&(?=#?[a-zA-Z0-9]{1,32};)");
-    private static final Pattern LIST_NUMBER = Pattern.compile("(\\d{1,9})([.)])(?=[ \\t]|\\z)");
-    private static final Pattern BLOCK_START =
-            Pattern.compile("[>]|[-+](?=[ \\t]|\\z)|#{1,6}(?=[ \\t]|\\z)|[-=:|][-=:| \\t]*\\z");
-    private static final Pattern CLOSING_HASHES = Pattern.compile("(?:^|[ \\t])#+\\z");
 
     /** What the sides of a delimiter depend on. */
     private enum Kind {
@@ -94,8 +88,8 @@ final class MarkdownLine {
         markdown.add(MarkedLine.of(TrimmedLine.of(line)), 0);
         String text = markdown.joined();
         return switch (place) {
-            case PARAGRAPH -> escapeBlockStarts(text);
-            case HEADING -> CLOSING_HASHES.matcher(text).find() ? text.substring(0, text.length() - 1) + "\\#" : text;
+            case PARAGRAPH -> MarkdownEscapes.escapeBlockStarts(text);
+            case HEADING -> MarkdownEscapes.escapeClosingHashes(text);
             case CELL -> text.replace("|", "\\|");
         };
     }
@@ -109,7 +103,10 @@ final class MarkdownLine {
                     boolean imageLike = text.endsWith("!")
                             && i + 1 < content.size()
                             && content.get(i + 1) instanceof MarkedLine.Linked;
-                    ready(imageLike ? escape(text.substring(0, text.length() - 1)) + "\\!" : escape(text));
+                    ready(
+                            imageLike
+                                    ? MarkdownEscapes.escape(text.substring(0, text.length() - 1)) + "\\!"
+                                    : MarkdownEscapes.escape(text));
                 }
                 case MarkedLine.Leaf(Inline.Break _) ->
                     // A backslash at the end of a paragraph is a backslash.
@@ -122,7 +119,7 @@ final class MarkdownLine {
 
     private void addMarked(Marks.Mark mark, List<MarkedLine> inside, int depth) {
         switch (mark) {
-            case CODE -> ready(codeSpan(plainText(inside)));
+            case CODE -> ready(MarkdownEscapes.codeSpan(plainText(inside)));
             case UNDERLINE, HIGHLIGHT -> {
                 ready(openTag(mark));
                 add(inside, depth);
@@ -149,7 +146,7 @@ final class MarkdownLine {
         } else {
             ready("[");
             add(inside, depth);
-            ready("](" + destination(link.href()) + title(link.title()) + ")");
+            ready("](" + MarkdownEscapes.destination(link.href()) + MarkdownEscapes.title(link.title()) + ")");
         }
     }
 
@@ -285,125 +282,5 @@ final class MarkdownLine {
             case HIGHLIGHT -> "mark";
             case CODE -> "code";
         };
-    }
-
-    // ---- escapes
-
-    private static String escape(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char unit = text.charAt(i);
-            boolean special = switch (unit) {
-                case '\\', '`', '*', '[', ']', '~' -> true;
-                case '_' -> !isInsideWord(text, i);
-                case '<' -> i + 1 == text.length() || opensTag(text.charAt(i + 1));
-                case '&' -> ENTITY.matcher(text).region(i, text.length()).lookingAt();
-                default -> false;
-            };
-            if (special) {
-                escaped.append('\\');
-            }
-            escaped.append(unit);
-        }
-        return escaped.toString();
-    }
-
-    private static boolean isInsideWord(String text, int at) {
-        return at > 0
-                && at + 1 < text.length()
-                && Character.isLetterOrDigit(text.codePointBefore(at))
-                && Character.isLetterOrDigit(text.codePointAt(at + 1));
-    }
-
-    private static boolean opensTag(char unit) {
-        return unit == '/' || unit == '!' || unit == '?' || Character.isLetter(unit);
-    }
-
-    /** Keeps the starts of lines from being taken for headings, lists, quotes, rules and tables. */
-    private static String escapeBlockStarts(String text) {
-        StringBuilder escaped = new StringBuilder(text.length());
-        for (String line : text.split("\n", -1)) {
-            if (!escaped.isEmpty()) {
-                escaped.append('\n');
-            }
-            var number = LIST_NUMBER.matcher(line);
-            if (BLOCK_START.matcher(line).lookingAt()) {
-                escaped.append('\\').append(line);
-            } else if (number.lookingAt()) {
-                escaped.append(number.group(1)).append('\\').append(line, number.end(1), line.length());
-            } else {
-                escaped.append(line);
-            }
-        }
-        return escaped.toString();
-    }
-
-    private static String codeSpan(String code) {
-        String fence = "`".repeat(shortestMissingRun(code));
-        boolean blankEnds = code.startsWith(" ") && code.endsWith(" ") && !code.isBlank();
-        String pad = code.startsWith("`") || code.endsWith("`") || blankEnds ? " " : "";
-        return fence + pad + code + pad + fence;
-    }
-
-    private static int shortestMissingRun(String code) {
-        int wanted = 1;
-        while (hasRun(code, wanted)) {
-            wanted++;
-        }
-        return wanted;
-    }
-
-    private static boolean hasRun(String code, int length) {
-        int run = 0;
-        for (int i = 0; i <= code.length(); i++) {
-            if (i < code.length() && code.charAt(i) == '`') {
-                run++;
-            } else {
-                if (run == length) {
-                    return true;
-                }
-                run = 0;
-            }
-        }
-        return false;
-    }
-
-    /** The address of a link or image. */
-    static String destination(String address) {
-        String escaped = ENTITY.matcher(address.replace("\\", "\\\\")).replaceAll("\\\\&");
-        if (escaped.startsWith("<") || !parenthesesMatch(escaped)) {
-            return "<" + escaped.replace("<", "\\<").replace(">", "\\>") + ">";
-        }
-        return escaped;
-    }
-
-    /** The title of a link or image, with the space in front of it. */
-    static String title(@Nullable String title) {
-        if (title == null || title.isEmpty()) {
-            return "";
-        }
-        String escaped = title.replaceAll("\\s+", " ").replace("\\", "\\\\").replace("\"", "\\\"");
-        return " \"" + ENTITY.matcher(escaped).replaceAll("\\\\&") + "\"";
-    }
-
-    /** The text that stands for an image. */
-    static String alternative(@Nullable String text) {
-        return text == null ? "" : escape(text.replaceAll("\\s+", " ").strip());
-    }
-
-    /** Whether they are balanced, and not nested: all readers agree on these. */
-    private static boolean parenthesesMatch(String address) {
-        int open = 0;
-        for (int i = 0; i < address.length(); i++) {
-            switch (address.charAt(i)) {
-                case '(' -> open++;
-                case ')' -> open--;
-                default -> {}
-            }
-            if (open < 0 || open > 1) {
-                return false;
-            }
-        }
-        return open == 0;
     }
 }

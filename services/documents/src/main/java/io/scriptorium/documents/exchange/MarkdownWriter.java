@@ -152,8 +152,8 @@ final class MarkdownWriter {
     }
 
     private static String image(Block.Image image) {
-        return "![" + MarkdownLine.alternative(image.alternative()) + "](" + MarkdownLine.destination(image.source())
-                + MarkdownLine.title(image.title()) + ")";
+        return "![" + MarkdownEscapes.alternative(image.alternative()) + "]("
+                + MarkdownEscapes.destination(image.source()) + MarkdownEscapes.title(image.title()) + ")";
     }
 
     // ---- lists

@@ -80,8 +80,10 @@ class ContentEditTest {
         YXmlText text = new YXmlText("gone");
         YDoc document = Documents.of(List.of(Documents.element("paragraph", text)));
         text.delete(0, 4);
-        ContentEdit.appendPlainText(document, "a");
-        assertEquals("<p>a</p>", html(document));
+        ContentEdit.appendMarkdown(document, "**a**  \nb");
+        assertEquals("<p><strong>a</strong><br>b</p>", html(document));
+        // The text that was there has been used: two texts side by side would be repaired by every editor.
+        assertEquals(3, ((YXmlElement) DocumentContent.root(document).get(0)).size());
     }
 
     @Test

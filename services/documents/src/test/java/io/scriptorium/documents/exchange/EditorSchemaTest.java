@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptorium.ydoc.YDoc;
+import io.scriptorium.ydoc.type.YXmlText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +81,11 @@ class EditorSchemaTest {
         save("replaced", replaced);
         ContentEdit.replaceWithPlainText(replaced, "");
         save("emptied", replaced);
+        YXmlText text = new YXmlText("gone");
+        YDoc cleared = Documents.of(List.of(Documents.element("paragraph", text)));
+        text.delete(0, 4);
+        ContentEdit.appendMarkdown(cleared, "**a**  \nb");
+        save("cleared", cleared);
         assertEquals("", check());
     }
 
