@@ -84,6 +84,12 @@ class SecureOriginTest {
         assertEquals(302, get("/auth/login", "198.51.100.8").statusCode());
         // What a client writes into the header itself does not make it somebody else.
         assertEquals(429, get("/auth/login", "203.0.113.5, 198.51.100.7").statusCode());
+        // Nor does another way to write the path.
+        for (String path :
+                List.of("/auth/login/", "/auth/login;a=b", "//auth/login", "/auth//login", "/auth/%6Cogin")) {
+            int status = get(path, "198.51.100.7").statusCode();
+            assertTrue(status == 429 || status == 404, path + " answered " + status);
+        }
         // Another address of the same IPv6 subscriber is no other one.
         for (int i = 0; i < LOGINS; i++) {
             assertEquals(302, get("/auth/login", "2001:db8:0:1::" + i).statusCode());

@@ -29,8 +29,7 @@ public final class AdmissionFilter {
     /** Answers what is too much. */
     @ServerRequestFilter(preMatching = true, nonBlocking = true)
     public @Nullable Response admit(ContainerRequestContext context, HttpServerRequest request) {
-        String path = context.getUriInfo().getPath();
-        RateLimiter limiter = switch (path.startsWith("/") ? path : "/" + path) {
+        RateLimiter limiter = switch (RequestPath.of(context)) {
             case "/auth/login", "/auth/callback" -> logins;
             case "/auth/refresh" -> refreshes;
             default -> null;

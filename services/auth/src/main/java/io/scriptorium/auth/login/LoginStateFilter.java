@@ -1,6 +1,7 @@
 package io.scriptorium.auth.login;
 
 import io.scriptorium.auth.client.Clients;
+import io.scriptorium.auth.client.RequestPath;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,8 +32,7 @@ public final class LoginStateFilter {
     /** Looks at callbacks only. */
     @ServerRequestFilter(preMatching = true, nonBlocking = true)
     public @Nullable Response check(ContainerRequestContext context, RoutingContext routing) {
-        String path = context.getUriInfo().getPath();
-        if (!(path.startsWith("/") ? path : "/" + path).equals(OidcTenant.CALLBACK_PATH)) {
+        if (!RequestPath.of(context).equals(OidcTenant.CALLBACK_PATH)) {
             return null;
         }
         HttpServerRequest request = routing.request();

@@ -83,6 +83,19 @@ class ApiTokenTest {
                 404,
                 program.send("POST", INTROSPECT, "{\"token\":\"" + token + "\"}")
                         .statusCode());
+        for (String spelling : List.of(
+                "//internal/api-tokens/introspect",
+                "/internal//api-tokens/introspect",
+                "/internal;a=b/api-tokens/introspect",
+                "/%69nternal/api-tokens/introspect",
+                "/internal/api-tokens/introspect/",
+                "/auth/../internal/api-tokens/introspect",
+                "/auth/%2e%2e/internal/api-tokens/introspect")) {
+            HttpResponse<String> refused =
+                    program.send("POST", spelling, "{\"token\":\"" + token + "\"}", "X-Scriptorium", "1");
+            assertEquals(404, refused.statusCode(), spelling);
+            assertEquals("not-found", Browser.json(refused).path("code").asText(), spelling);
+        }
         String secret = Browser.setting("scriptorium.internal-secret");
         HttpResponse<String> unknown = introspect("scr_" + "A".repeat(43), secret);
         assertEquals(404, unknown.statusCode());
