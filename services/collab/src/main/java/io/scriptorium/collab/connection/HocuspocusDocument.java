@@ -9,6 +9,9 @@ sealed interface HocuspocusDocument permits LocalHocuspocusDocument, RelayedHocu
      */
     void received(byte[] frame);
 
+    /** Whether a token is being judged at this moment. */
+    boolean awaitsVerdict();
+
     /** The client is gone, or has closed the document. */
     void leave();
 

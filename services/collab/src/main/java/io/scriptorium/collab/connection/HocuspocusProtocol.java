@@ -112,6 +112,11 @@ final class HocuspocusProtocol implements Protocol {
     }
 
     @Override
+    public boolean awaitsVerdict() {
+        return documents.values().stream().anyMatch(HocuspocusDocument::awaitsVerdict);
+    }
+
+    @Override
     public void ended() {
         List.copyOf(documents.values()).forEach(HocuspocusDocument::leave);
         documents.clear();

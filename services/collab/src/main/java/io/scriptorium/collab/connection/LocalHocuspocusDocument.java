@@ -69,6 +69,11 @@ final class LocalHocuspocusDocument
     }
 
     @Override
+    public boolean awaitsVerdict() {
+        return participation.awaitsVerdict();
+    }
+
+    @Override
     public void leave() {
         participation.leave();
     }

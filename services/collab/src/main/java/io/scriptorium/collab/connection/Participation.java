@@ -89,6 +89,11 @@ final class Participation<M> implements Peer {
         }
     }
 
+    /** Whether a token has come and neither a verdict nor a room yet. */
+    boolean awaitsVerdict() {
+        return state == State.CHECKING;
+    }
+
     /** Takes a token: the first opens the document, later ones keep it open under what they say. */
     void token(String token) {
         if (state == State.CHECKING || state == State.LEFT) {

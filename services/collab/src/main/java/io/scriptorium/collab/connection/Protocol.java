@@ -5,6 +5,9 @@ interface Protocol {
     /** A binary message came in. */
     void received(byte[] message);
 
+    /** Whether a token is being judged at this moment. */
+    boolean awaitsVerdict();
+
     /** The socket is gone, whoever ended it. Called once. */
     void ended();
 

@@ -42,6 +42,12 @@ final class RelayedHocuspocusDocument implements HocuspocusDocument, RelayLink.L
         }
     }
 
+    /** No: the owner says so itself, by how it ends the link. */
+    @Override
+    public boolean awaitsVerdict() {
+        return false;
+    }
+
     @Override
     public void leave() {
         link.close();

@@ -151,6 +151,11 @@ public final class SocketRoutes {
             public void received(byte[] message) {}
 
             @Override
+            public boolean awaitsVerdict() {
+                return false;
+            }
+
+            @Override
             public void ended() {}
 
             @Override

@@ -58,6 +58,11 @@ final class YWebsocketProtocol implements Protocol, Participation.Voice, Partici
     }
 
     @Override
+    public boolean awaitsVerdict() {
+        return participation.awaitsVerdict();
+    }
+
+    @Override
     public void ended() {
         participation.leave();
     }

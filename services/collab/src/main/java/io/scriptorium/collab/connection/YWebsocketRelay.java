@@ -45,6 +45,11 @@ final class YWebsocketRelay implements Protocol, RelayLink.Listener {
     }
 
     @Override
+    public boolean awaitsVerdict() {
+        return servedHere == null || servedHere.awaitsVerdict();
+    }
+
+    @Override
     public void ended() {
         Protocol local = servedHere;
         if (local != null) {

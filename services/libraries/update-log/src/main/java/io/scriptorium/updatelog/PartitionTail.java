@@ -315,6 +315,8 @@ public final class PartitionTail implements AutoCloseable {
     /** Makes a read that is under way begin anew with the partitions followed now. */
     private void wake() {
         if (!reading) {
+            // With nothing to follow nothing was read: that is no standing still.
+            lastReadNanos = System.nanoTime();
             read();
         } else if (readerId != null) {
             requests.send(Request.cmd(Command.CLIENT).arg("UNBLOCK").arg(readerId), ANSWER_TIMEOUT);
