@@ -53,7 +53,9 @@ class AccessMatrixTest {
                     409),
             new Route("DELETE", "/api/documents/{id}/members/{userId}", JSON, null, Role.OWNER, 204, 409),
             new Route("PUT", "/api/documents/{id}/link", JSON, "{\"role\": \"viewer\"}", Role.OWNER, 200, 409),
-            new Route("POST", "/api/documents/{id}/connect", JSON, null, Role.VIEWER, 200, 409));
+            new Route("POST", "/api/documents/{id}/connect", JSON, null, Role.VIEWER, 200, 409),
+            new Route("GET", "/api/documents/{id}/content", JSON, null, Role.VIEWER, 200, 409),
+            new Route("POST", "/api/documents/{id}/content", "text/plain", "text", Role.EDITOR, 204, 409));
 
     /** Who asks. */
     private enum Asker {

@@ -1,0 +1,93 @@
+package io.scriptorium.documents.content;
+
+import io.scriptorium.accesscontrol.http.Problem;
+import io.scriptorium.documents.exchange.ContentEdit;
+import io.scriptorium.documents.snapshot.StoredStates;
+import io.scriptorium.documents.updatelog.UpdateStore;
+import io.scriptorium.updatelog.LogAppender;
+import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.updatelog.UpdateId;
+import io.scriptorium.ydoc.YDoc;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Changes a document's text as one more writer would: the edit is made on what is stored, by a replica of its own, and merges with whatever others type meanwhile.
+ *
+ * <p>It is appended to the log, so that open rooms show it, and stored here under the same identity, so that it is committed when this returns, whoever of the consumers is faster. While Redis is
+ * away it is only stored; rooms read the stored state again when Redis is back.
+ */
+@Singleton
+final class Edits {
+    /** Beyond this size a document is not added to. */
+    static final int MAX_STATE_BYTES = 64 << 20;
+
+    private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(3);
+    private static final Logger LOG = Logger.getLogger(Edits.class);
+
+    /** What is put into the document, and where. */
+    enum Kind {
+        APPEND_MARKDOWN,
+        REPLACE_WITH_MARKDOWN,
+        APPEND_PLAIN_TEXT,
+        REPLACE_WITH_PLAIN_TEXT;
+
+        byte[] apply(YDoc document, String text) {
+            return switch (this) {
+                case APPEND_MARKDOWN -> ContentEdit.appendMarkdown(document, text);
+                case REPLACE_WITH_MARKDOWN -> ContentEdit.replaceWithMarkdown(document, text);
+                case APPEND_PLAIN_TEXT -> ContentEdit.appendPlainText(document, text);
+                case REPLACE_WITH_PLAIN_TEXT -> ContentEdit.replaceWithPlainText(document, text);
+            };
+        }
+    }
+
+    private final StoredStates states;
+    private final LogAppender appender;
+    private final UpdateStore store;
+    private final InstantSource clock;
+
+    Edits(StoredStates states, LogAppender appender, UpdateStore store, InstantSource clock) {
+        this.states = states;
+        this.appender = appender;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Makes an edit; returns after its commit. */
+    void make(UUID documentId, UUID author, Kind kind, String text) {
+        byte[] state = states.read(documentId);
+        if (state.length > MAX_STATE_BYTES) {
+            throw new Problem(
+                    507,
+                    "document-too-large",
+                    "The document is larger than " + (MAX_STATE_BYTES >> 20) + " MiB; nothing can be added.");
+        }
+        // A client id of its own: nobody else ever writes under it.
+        YDoc document = new YDoc();
+        document.applyUpdate(state);
+        byte[] update = kind.apply(document, text);
+        LogEntry entry =
+                new LogEntry(new UpdateId(documentId, UUID.randomUUID(), 1), author, clock.instant(), update);
+        tellRooms(entry);
+        store.storeAll(List.of(entry));
+    }
+
+    private void tellRooms(LogEntry entry) {
+        try {
+            appender.append(entry).toCompletableFuture().get(APPEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debugf("an edit of %s goes without the log: %s", entry.id().documentId(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

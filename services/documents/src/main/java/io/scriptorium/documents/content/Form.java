@@ -1,0 +1,66 @@
+package io.scriptorium.documents.content;
+
+import io.scriptorium.documents.exchange.DocumentContent;
+import io.scriptorium.ydoc.YDoc;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The forms that a document's text can be had in; the first is the one for who takes any. */
+enum Form {
+    MARKDOWN(Form.MARKDOWN_TYPE, "text/markdown;charset=UTF-8"),
+    HTML(MediaType.TEXT_HTML, "text/html;charset=UTF-8"),
+    PLAIN(MediaType.TEXT_PLAIN, "text/plain;charset=UTF-8"),
+    PROSEMIRROR(MediaType.APPLICATION_JSON, MediaType.APPLICATION_JSON),
+    YJS(Form.YJS_TYPE, Form.YJS_TYPE);
+
+    static final String MARKDOWN_TYPE = "text/markdown";
+    static final String YJS_TYPE = "application/vnd.yjs.update";
+
+    private final MediaType type;
+    private final String contentType;
+
+    Form(String type, String contentType) {
+        this.type = MediaType.valueOf(type);
+        this.contentType = contentType;
+    }
+
+    /** The form that somebody prefers who accepts these types, the best first; empty if there is none for them. */
+    static Optional<Form> preferred(List<MediaType> acceptable) {
+        for (MediaType wanted : acceptable) {
+            for (Form form : values()) {
+                if (wanted.isCompatible(form.type)) {
+                    return Optional.of(form);
+                }
+            }
+        }
+        return acceptable.isEmpty() ? Optional.of(MARKDOWN) : Optional.empty();
+    }
+
+    String contentType() {
+        return contentType;
+    }
+
+    String shortName() {
+        return type.getSubtype();
+    }
+
+    /** A stored state in this form. */
+    byte[] of(byte[] state) {
+        if (this == YJS) {
+            return state;
+        }
+        YDoc document = new YDoc();
+        document.applyUpdate(state);
+        String text =
+                switch (this) {
+                    case MARKDOWN -> DocumentContent.toMarkdown(document);
+                    case HTML -> DocumentContent.toHtml(document);
+                    case PLAIN -> DocumentContent.toPlainText(document);
+                    case PROSEMIRROR -> DocumentContent.toProseMirrorJson(document);
+                    case YJS -> throw new AssertionError("is bytes already");
+                };
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
