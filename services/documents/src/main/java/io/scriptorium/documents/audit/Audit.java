@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.scriptorium.documents.storage.Database;
 import io.scriptorium.documents.storage.Sql;
+import io.scriptorium.documents.storage.StorageUnavailableException;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -81,6 +82,8 @@ public final class Audit {
             Thread.ofVirtual().name("audit").start(() -> {
                 try {
                     record(documentId, actor, Action.REFUSED, Map.of("what", what));
+                } catch (StorageUnavailableException e) {
+                    LOG.debugf("a refusal was not recorded: %s", e.getMessage());
                 } catch (RuntimeException e) {
                     LOG.warnf("a refusal could not be recorded: %s", e.getMessage());
                 }

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Singleton
 final class CatalogResource {
-    private static final Pattern TAG = Pattern.compile("\"(\\d{1,18})\"");
+    /** Proxies that compress an answer mark its tag as weak; that it names the version is all that matters. */
+    private static final Pattern TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
     private final Visitors visitors;
     private final AccessRules rules;

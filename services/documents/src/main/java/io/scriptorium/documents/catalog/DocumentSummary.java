@@ -1,5 +1,6 @@
 package io.scriptorium.documents.catalog;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.scriptorium.accesscontrol.Role;
 import io.scriptorium.documents.storage.Sql;
 import io.vertx.sqlclient.Row;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param deletedAt set while in the trash
  * @param version what If-Match names, as its ETag
  */
+@RegisterForReflection
 record DocumentSummary(
         UUID id,
         String title,
@@ -32,6 +34,7 @@ record DocumentSummary(
         @Nullable Instant deletedAt,
         long version) {
     /** Somebody, by name. */
+    @RegisterForReflection
     record Named(UUID id, String name) {}
 
     /** The columns of {@link #read}, of tables {@code d} (document) and {@code a} (activity). */

@@ -49,12 +49,7 @@ final class ContentResource {
     }
 
     @GET
-    @Produces({
-        Form.MARKDOWN_TYPE,
-        MediaType.TEXT_HTML,
-        MediaType.TEXT_PLAIN,
-        MediaType.APPLICATION_JSON,
-        Form.YJS_TYPE
+    @Produces({Form.MARKDOWN_TYPE, MediaType.TEXT_HTML, MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON, Form.YJS_TYPE
     })
     public Response read(@PathParam("id") String id, @Context HttpHeaders headers) {
         Caller caller = visitors.require();

@@ -55,7 +55,7 @@ final class ContentWork {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             future.cancel(true);
             throw busy();
@@ -69,10 +69,13 @@ final class ContentWork {
         return switch (cause) {
             case ContentLimitException beyond ->
                 switch (beyond.limit()) {
-                    case INPUT -> new Problem(413, "too-large", "That is too much text: " + beyond.getMessage() + ".");
-                    case NESTING -> new Problem(422, "too-deep", "The text can't be used: " + beyond.getMessage() + ".");
+                    case INPUT, NODES ->
+                        new Problem(413, "too-large", "That is too much text: " + beyond.getMessage() + ".");
+                    case NESTING ->
+                        new Problem(422, "too-deep", "The text can't be used: " + beyond.getMessage() + ".");
                     case OUTPUT ->
-                        new Problem(507, "document-too-large", "The document can't be given: " + beyond.getMessage() + ".");
+                        new Problem(
+                                507, "document-too-large", "The document can't be given: " + beyond.getMessage() + ".");
                 };
             case RuntimeException unchecked -> unchecked;
             default -> new IllegalStateException("a conversion failed", cause);

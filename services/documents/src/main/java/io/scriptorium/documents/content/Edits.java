@@ -74,8 +74,7 @@ final class Edits {
         YDoc document = new YDoc();
         document.applyUpdate(state);
         byte[] update = kind.apply(document, text);
-        LogEntry entry =
-                new LogEntry(new UpdateId(documentId, UUID.randomUUID(), 1), author, clock.instant(), update);
+        LogEntry entry = new LogEntry(new UpdateId(documentId, UUID.randomUUID(), 1), author, clock.instant(), update);
         tellRooms(entry);
         store.storeAll(List.of(entry));
     }

@@ -18,11 +18,11 @@ enum Form {
     static final String MARKDOWN_TYPE = "text/markdown";
     static final String YJS_TYPE = "application/vnd.yjs.update";
 
-    private final MediaType type;
+    private final String type;
     private final String contentType;
 
     Form(String type, String contentType) {
-        this.type = MediaType.valueOf(type);
+        this.type = type;
         this.contentType = contentType;
     }
 
@@ -30,7 +30,7 @@ enum Form {
     static Optional<Form> preferred(List<MediaType> acceptable) {
         for (MediaType wanted : acceptable) {
             for (Form form : values()) {
-                if (wanted.isCompatible(form.type)) {
+                if (wanted.isCompatible(MediaType.valueOf(form.type))) {
                     return Optional.of(form);
                 }
             }
@@ -43,7 +43,7 @@ enum Form {
     }
 
     String shortName() {
-        return type.getSubtype();
+        return type.substring(type.indexOf('/') + 1);
     }
 
     /** A stored state in this form. */
@@ -53,14 +53,13 @@ enum Form {
         }
         YDoc document = new YDoc();
         document.applyUpdate(state);
-        String text =
-                switch (this) {
-                    case MARKDOWN -> DocumentContent.toMarkdown(document);
-                    case HTML -> DocumentContent.toHtml(document);
-                    case PLAIN -> DocumentContent.toPlainText(document);
-                    case PROSEMIRROR -> DocumentContent.toProseMirrorJson(document);
-                    case YJS -> throw new AssertionError("is bytes already");
-                };
+        String text = switch (this) {
+            case MARKDOWN -> DocumentContent.toMarkdown(document);
+            case HTML -> DocumentContent.toHtml(document);
+            case PLAIN -> DocumentContent.toPlainText(document);
+            case PROSEMIRROR -> DocumentContent.toProseMirrorJson(document);
+            case YJS -> throw new AssertionError("is bytes already");
+        };
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

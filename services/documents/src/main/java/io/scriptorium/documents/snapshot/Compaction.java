@@ -1,5 +1,7 @@
 package io.scriptorium.documents.snapshot;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -56,6 +58,10 @@ public final class Compaction {
     private final DocumentsSettings settings;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Counter bytesWritten;
+    /** What this process has seen come to documents since it last found them due. */
+    private final Cache<UUID, Long> recentBytes =
+            Caffeine.newBuilder().maximumSize(MAX_DUE).build();
+
     private final LinkedHashSet<UUID> due = new LinkedHashSet<>();
     private @Nullable Thread worker;
 
@@ -93,19 +99,30 @@ public final class Compaction {
         }
     }
 
-    /** A document has so many updates after its snapshot. */
-    public void grew(UUID documentId, long updates) {
-        grew(documentId, updates, 0);
+    /**
+     * A document's log grew.
+     *
+     * @param updates how many there are after its snapshot now
+     * @param bytes how many bytes came just now
+     */
+    public void grew(UUID documentId, long updates, long bytes) {
+        long piled = Objects.requireNonNull(recentBytes.asMap().merge(documentId, bytes, Long::sum));
+        found(documentId, updates, piled);
     }
 
-    /** A document has so many updates, and so many bytes of them, after its snapshot. */
-    void grew(UUID documentId, long updates, long bytes) {
+    /** A document was found to have so many updates, and so many bytes of them, after its snapshot. */
+    void found(UUID documentId, long updates, long bytes) {
         if (updates >= settings.compactAfterUpdates() || bytes >= settings.compactAfterBytes()) {
-            synchronized (due) {
-                if (due.size() < MAX_DUE) {
-                    due.add(documentId);
-                    due.notifyAll();
-                }
+            recentBytes.invalidate(documentId);
+            put(documentId);
+        }
+    }
+
+    private void put(UUID documentId) {
+        synchronized (due) {
+            if (due.size() < MAX_DUE) {
+                due.add(documentId);
+                due.notifyAll();
             }
         }
     }
@@ -128,7 +145,7 @@ public final class Compaction {
                     compact(documentId);
                     Thread.sleep(FIRST_REST.plusNanos(System.nanoTime() - began));
                 } catch (StorageUnavailableException e) {
-                    grew(documentId, Long.MAX_VALUE);
+                    put(documentId);
                     Thread.sleep(REST_WHILE_AWAY);
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "document %s could not be compacted", documentId);

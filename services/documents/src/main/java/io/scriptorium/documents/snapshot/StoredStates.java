@@ -116,7 +116,7 @@ public final class StoredStates {
             StateReader.Read read = reader.read(documentId);
             state = new State(read.stateV1(), read.through());
             kept.put(documentId, state);
-            compaction.grew(documentId, read.updates(), read.bytes());
+            compaction.found(documentId, read.updates(), read.bytes());
         } catch (Throwable e) {
             failure = e;
         }

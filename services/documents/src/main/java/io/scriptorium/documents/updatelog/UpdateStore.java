@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ public final class UpdateStore implements LogConsumer.Store {
                 coalesce((SELECT s.through FROM snapshot s WHERE s.document_id = d.id), 0) AS through
             FROM document d WHERE d.id = ANY($1)
             """;
+
+    private static final Duration[] LAG_BUCKETS = LongStream.of(
+                    5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     /** How often a transaction is tried that loses against another one. */
     private static final int MAX_TRIES = 3;
@@ -86,11 +92,11 @@ public final class UpdateStore implements LogConsumer.Store {
                 .register(metrics);
         batches = DistributionSummary.builder("scriptorium.updates.batch")
                 .description("Updates per transaction")
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 4_000)
                 .register(metrics);
         lag = Timer.builder("scriptorium.updates.lag")
                 .description("From the moment a room took an update to its commit")
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(LAG_BUCKETS)
                 .register(metrics);
     }
 
@@ -144,6 +150,9 @@ public final class UpdateStore implements LogConsumer.Store {
     /** Where a document's log ends, and how far its snapshot reaches. */
     private record Head(long seq, long snapshotThrough) {}
 
+    /** What a transaction adds to a document's log. */
+    private record Growth(UUID documentId, long beyondSnapshot, long bytes) {}
+
     private void commit(Batch batch) {
         if (batch.entries == 0) {
             return;
@@ -167,7 +176,7 @@ public final class UpdateStore implements LogConsumer.Store {
         DocumentLocks.lock(sql, batch.byDocument.keySet());
         Map<UUID, Head> heads = heads(sql, batch.byDocument.keySet());
         Rows rows = new Rows(batch.entries);
-        Map<UUID, Long> beyondSnapshot = new HashMap<>();
+        List<Growth> grown = new ArrayList<>();
         batch.byDocument.forEach((documentId, entries) -> {
             Head head = heads.get(documentId);
             if (head != null) {
@@ -175,7 +184,12 @@ public final class UpdateStore implements LogConsumer.Store {
                 for (LogEntry entry : entries) {
                     rows.add(entry, ++seq);
                 }
-                beyondSnapshot.put(documentId, seq - head.snapshotThrough());
+                grown.add(new Growth(
+                        documentId,
+                        seq - head.snapshotThrough(),
+                        entries.stream()
+                                .mapToLong(entry -> entry.update().length)
+                                .sum()));
             }
         });
         int unknown = batch.entries - rows.size();
@@ -193,7 +207,7 @@ public final class UpdateStore implements LogConsumer.Store {
                     lag.record(waited.isNegative() ? Duration.ZERO : waited);
                 }
             }
-            beyondSnapshot.forEach(compaction::grew);
+            grown.forEach(log -> compaction.grew(log.documentId(), log.beyondSnapshot(), log.bytes()));
         });
     }
 

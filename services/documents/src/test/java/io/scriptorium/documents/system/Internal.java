@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Another service of ours, as it calls this one. */
 public final class Internal {
@@ -18,6 +19,12 @@ public final class Internal {
     public static RequestSpecification request() {
         return given().header("X-Scriptorium-Internal", IdentityTestResource.INTERNAL_SECRET)
                 .contentType(ContentType.JSON);
+    }
+
+    /** Where health and metrics are. */
+    public static String management() {
+        return "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.management.port", String.class)
+                + "/q";
     }
 
     /** What is stored of a document. */

@@ -248,8 +248,8 @@ class LogStorageTest {
                     .statusCode(503);
             Internal.store(id, entries).then().statusCode(503);
             assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 10);
-            given().get(management() + "/q/health/ready").then().statusCode(503);
-            given().get(management() + "/q/health/live").then().statusCode(200);
+            given().get(Internal.management() + "/health/ready").then().statusCode(503);
+            given().get(Internal.management() + "/health/live").then().statusCode(200);
         } finally {
             PostgresBackend.shared().start();
         }
@@ -258,7 +258,7 @@ class LogStorageTest {
         eventually(
                 "ready again",
                 SOON,
-                () -> given().get(management() + "/q/health/ready").statusCode() == 200);
+                () -> given().get(Internal.management() + "/health/ready").statusCode() == 200);
         assertEquals(TEXT, textOf(Internal.state(id)));
         ada.request().get("/api/documents/" + id).then().statusCode(200);
     }
@@ -273,7 +273,7 @@ class LogStorageTest {
             Internal.store(id, entries.subList(0, 10)).then().statusCode(204);
             assertEquals(TEXT.substring(0, 10), textOf(Internal.state(id)));
             ada.request().get("/api/documents/" + id).then().statusCode(200);
-            given().get(management() + "/q/health/ready").then().statusCode(200);
+            given().get(Internal.management() + "/health/ready").then().statusCode(200);
         } finally {
             Stores.redis().start();
         }
@@ -337,11 +337,5 @@ class LogStorageTest {
 
     private double counter(String name) {
         return metrics.get(name).counter().count();
-    }
-
-    private static String management() {
-        return "http://localhost:"
-                + org.eclipse.microprofile.config.ConfigProvider.getConfig()
-                        .getValue("quarkus.management.port", String.class);
     }
 }
