@@ -3,8 +3,11 @@ package io.scriptorium.ydoc;
 import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.format.UpdateReader;
 import io.scriptorium.ydoc.item.Branch;
+import io.scriptorium.ydoc.item.Destroyable;
+import io.scriptorium.ydoc.item.Failures;
 import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.item.Replica;
+import io.scriptorium.ydoc.item.SnapshotView;
 import io.scriptorium.ydoc.item.Subdocument;
 import io.scriptorium.ydoc.item.SubdocumentChanges;
 import io.scriptorium.ydoc.lib0.BinaryReader;
@@ -17,7 +20,9 @@ import io.scriptorium.ydoc.type.YType;
 import io.scriptorium.ydoc.type.YXmlElement;
 import io.scriptorium.ydoc.type.YXmlFragment;
 import io.scriptorium.ydoc.version.DeleteSet;
+import io.scriptorium.ydoc.version.Snapshot;
 import io.scriptorium.ydoc.version.StateVector;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: a document belongs to one thread at a time. Encoded updates and states can be shared freely.
  */
-public final class YDoc {
+public final class YDoc implements Destroyable {
     /**
      * How a document is made.
      *
@@ -47,6 +52,7 @@ public final class YDoc {
      * @param limits what updates may ask for
      * @param meta what a subdocument says about itself
      * @param autoLoad whether a subdocument is loaded wherever its parent is
+     * @param shouldLoad whether a subdocument is to be loaded here
      */
     public record Options(
             @Nullable String guid,
@@ -54,7 +60,8 @@ public final class YDoc {
             boolean gc,
             Limits limits,
             @Nullable Object meta,
-            boolean autoLoad) {
+            boolean autoLoad,
+            boolean shouldLoad) {
         private static final long CLIENT_ID_BOUND = 1L << 32;
 
         public static Options defaults() {
@@ -64,7 +71,8 @@ public final class YDoc {
                     true,
                     Limits.DEFAULT,
                     null,
-                    false);
+                    false,
+                    true);
         }
 
         /** A fixed client id; should another replica use it too, random ones follow. */
@@ -84,27 +92,31 @@ public final class YDoc {
         }
 
         public Options withClientIds(LongSupplier clientIds) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
         }
 
         public Options withGuid(String guid) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
         }
 
         public Options withGc(boolean gc) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
         }
 
         public Options withLimits(Limits limits) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
         }
 
         public Options withMeta(@Nullable Object meta) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
         }
 
         public Options withAutoLoad(boolean autoLoad) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad);
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
+        }
+
+        public Options withShouldLoad(boolean shouldLoad) {
+            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
         }
     }
 
@@ -114,6 +126,7 @@ public final class YDoc {
     private final Options options;
     private final Replica replica;
     private @Nullable String guid;
+    private final List<Runnable> destroyListeners = new ArrayList<>(0);
     private @Nullable Subdocument subdocument;
 
     public YDoc() {
@@ -144,7 +157,8 @@ public final class YDoc {
     /** This document as another one holds it. Internal. */
     public Subdocument asSubdocument() {
         if (subdocument == null) {
-            subdocument = new Subdocument(guid(), options.gc(), options.autoLoad(), true, options.meta());
+            subdocument =
+                    new Subdocument(guid(), options.gc(), options.autoLoad(), options.shouldLoad(), options.meta());
             subdocument.setDocument(this, replica);
         } else if (subdocument.item() != null) {
             throw new IllegalArgumentException("this document is part of a document already");
@@ -317,6 +331,30 @@ public final class YDoc {
         return replica.deleteSet();
     }
 
+    // ---- snapshots
+
+    /** What this document is now. To look back at it later, the document has to keep what is deleted: {@link Options#withGc}. */
+    public Snapshot snapshot() {
+        return SnapshotView.take(replica);
+    }
+
+    /**
+     * A new document with what this one was when the snapshot was taken.
+     *
+     * @throws IllegalStateException if this document throws deleted content away
+     * @throws IllegalArgumentException if the snapshot is of a document that had more than this one
+     */
+    public YDoc restore(Snapshot snapshot) {
+        return restore(snapshot, Options.defaults());
+    }
+
+    public YDoc restore(Snapshot snapshot, Options options) {
+        byte[] state = SnapshotView.encode(replica, snapshot);
+        YDoc restored = new YDoc(options);
+        restored.applyUpdateV2(state, "snapshot");
+        return restored;
+    }
+
     // ---- listeners
 
     /** Calls {@code listener} after each transaction that changed the document, with the changes in format v1. */
@@ -345,6 +383,34 @@ public final class YDoc {
     /** The documents inside of this one. */
     public Set<YDoc> subdocuments() {
         return of(new LinkedHashSet<>(replica.subdocuments()));
+    }
+
+    /** For a subdocument: whether somebody has asked for it to be loaded. */
+    public boolean shouldLoad() {
+        return subdocument == null || subdocument.shouldLoad();
+    }
+
+    /**
+     * Ends this document's life: its listeners hear nothing more. If it is part of another document, a new one that is not loaded takes its place
+     * there, and the other document's listeners are told.
+     */
+    @Override
+    public void destroy() {
+        subdocuments().forEach(YDoc::destroy);
+        if (subdocument != null) {
+            subdocument.destroy();
+        }
+        List<Runnable> listeners = List.copyOf(destroyListeners);
+        replica.forgetListeners();
+        destroyListeners.clear();
+        Failures failures = new Failures();
+        listeners.forEach(failures::guard);
+        failures.rethrow();
+    }
+
+    /** Calls {@code listener} when this document is destroyed; for a subdocument also when it is taken out of its parent. */
+    public Subscription onDestroy(Runnable listener) {
+        return subscribe(destroyListeners, listener);
     }
 
     /** For a subdocument: asks those who listen to its parent to load it. */

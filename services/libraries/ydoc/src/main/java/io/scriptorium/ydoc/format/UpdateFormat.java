@@ -17,6 +17,12 @@ public enum UpdateFormat {
         return this == V1 ? new UpdateReaderV1(reader, maxDepth) : new UpdateReaderV2(reader, maxDepth);
     }
 
+    /** A reader of what has no columns in either format: delete sets and snapshots. */
+    public UpdateReader restReader(byte[] encoded) {
+        BinaryReader reader = new BinaryReader(encoded);
+        return this == V1 ? new UpdateReaderV1(reader, 0) : UpdateReaderV2.withoutColumns(reader);
+    }
+
     public UpdateWriter writer() {
         return this == V1 ? new UpdateWriterV1() : new UpdateWriterV2();
     }

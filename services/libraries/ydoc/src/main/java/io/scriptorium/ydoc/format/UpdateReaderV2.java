@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads update format v2, see {@link UpdateWriterV2}. */
 final class UpdateReaderV2 extends UpdateReader {
+    /** Nine empty columns; that of the strings holds an empty string. */
+    private static final byte[] NO_COLUMNS = {0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
+
     private final IntDiffOptRle.Reader keyClocks;
     private final UintOptRle.Reader clients;
     private final IntDiffOptRle.Reader leftClocks;
@@ -22,17 +25,31 @@ final class UpdateReaderV2 extends UpdateReader {
     private long deletionClock;
 
     UpdateReaderV2(BinaryReader reader, int maxDepth) {
-        super(reader, maxDepth);
-        reader.readVarUint(); // a flag for features that do not exist yet
-        keyClocks = new IntDiffOptRle.Reader(reader.readSection());
-        clients = new UintOptRle.Reader(reader.readSection());
-        leftClocks = new IntDiffOptRle.Reader(reader.readSection());
-        rightClocks = new IntDiffOptRle.Reader(reader.readSection());
-        infos = new ByteRle.Reader(reader.readSection());
-        strings = new StringColumn.Reader(reader.readSection());
-        parentInfos = new ByteRle.Reader(reader.readSection());
-        typeRefs = new UintOptRle.Reader(reader.readSection());
-        lengths = new UintOptRle.Reader(reader.readSection());
+        this(reader, columns(reader), maxDepth);
+    }
+
+    private UpdateReaderV2(BinaryReader rest, BinaryReader columns, int maxDepth) {
+        super(rest, maxDepth);
+        keyClocks = new IntDiffOptRle.Reader(columns.readSection());
+        clients = new UintOptRle.Reader(columns.readSection());
+        leftClocks = new IntDiffOptRle.Reader(columns.readSection());
+        rightClocks = new IntDiffOptRle.Reader(columns.readSection());
+        infos = new ByteRle.Reader(columns.readSection());
+        strings = new StringColumn.Reader(columns.readSection());
+        parentInfos = new ByteRle.Reader(columns.readSection());
+        typeRefs = new UintOptRle.Reader(columns.readSection());
+        lengths = new UintOptRle.Reader(columns.readSection());
+    }
+
+    /** The columns stand in front of the rest, behind a flag for features that do not exist yet. */
+    private static BinaryReader columns(BinaryReader reader) {
+        reader.readVarUint();
+        return reader;
+    }
+
+    /** A reader of the rest alone, where there are no columns. */
+    static UpdateReaderV2 withoutColumns(BinaryReader rest) {
+        return new UpdateReaderV2(rest, new BinaryReader(NO_COLUMNS), 0);
     }
 
     @Override

@@ -120,7 +120,12 @@ public final class Branch implements ParentRef {
         this.view = view;
     }
 
-    String rootName() {
+    /**
+     * The name of a root.
+     *
+     * @throws IllegalStateException if this is none
+     */
+    public String rootName() {
         if (name == null || item != null) {
             throw new IllegalStateException("not a root");
         }

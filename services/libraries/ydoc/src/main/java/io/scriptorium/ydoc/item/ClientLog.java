@@ -25,6 +25,9 @@ public final class ClientLog {
 
     int nextBefore;
 
+    /** As their how-manieth the replica got to know this client. */
+    int ordinal;
+
     /** Structs of this client that are just being integrated. */
     @Nullable
     Block incoming;

@@ -160,5 +160,8 @@ final class Commit {
         for (Consumer<SubdocumentChanges> listener : List.copyOf(replica.subdocumentSinks)) {
             failures.guard(() -> listener.accept(changes));
         }
+        for (Subdocument removed : List.copyOf(changes.removed())) {
+            failures.guard(removed::left);
+        }
     }
 }

@@ -106,6 +106,20 @@ public final class Deletions {
         return ranges;
     }
 
+    /** Both together; the clients of {@code first} come first. */
+    static Deletions merge(Deletions first, Deletions second) {
+        Deletions merged = new Deletions();
+        for (Deletions each : List.of(first, second)) {
+            for (Ranges ranges : each.clients) {
+                for (int i = 0; i < ranges.count; i++) {
+                    merged.add(ranges.log, ranges.clock(i), ranges.length(i));
+                }
+            }
+        }
+        merged.sortAndMerge();
+        return merged;
+    }
+
     public boolean isEmpty() {
         return clients.isEmpty();
     }

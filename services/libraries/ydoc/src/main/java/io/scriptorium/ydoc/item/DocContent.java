@@ -5,7 +5,7 @@ import io.scriptorium.ydoc.format.UpdateWriter;
 
 /** A document inside of another: only its name and options, not what is in it. */
 final class DocContent implements Content {
-    final Subdocument document;
+    Subdocument document;
 
     DocContent(Subdocument document) {
         this.document = document;

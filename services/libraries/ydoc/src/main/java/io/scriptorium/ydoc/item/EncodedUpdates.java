@@ -120,6 +120,15 @@ public final class EncodedUpdates {
         return beginnings;
     }
 
+    /** Adds the units that the update brings to {@code inserted}, and returns its delete set. */
+    public static DeleteSet content(UpdateFormat format, byte[] update, DeleteSet.Builder inserted) {
+        StructStream stream = stream(format, update, new ClientTable(null), false);
+        for (Struct struct = stream.current(); struct != null; struct = stream.advance()) {
+            inserted.add(struct.client(), struct.clock, struct.length);
+        }
+        return stream.readDeletions();
+    }
+
     /** Hands over a description of each struct, as they come, and returns the delete set. */
     public static DeleteSet describe(UpdateFormat format, byte[] update, Consumer<StructDescription> structs) {
         StructStream stream = stream(format, update, new ClientTable(null), true);

@@ -66,20 +66,38 @@ public final class Item extends Struct {
             int length) {
         ClientLog log = transaction.replica.ownLog();
         Item item = new Item(log, log.next, length, content);
-        item.left = left;
-        if (left != null) {
-            item.originLog = left.log;
-            item.originClock = left.end() - 1;
-        }
-        item.right = right;
-        if (right != null) {
-            item.rightOriginLog = right.log;
-            item.rightOriginClock = right.clock;
-        }
-        item.parent = parent;
-        item.parentSub = parentSub;
+        item.place(left, right, parent, parentSub);
         item.integrate(transaction, 0);
         return item;
+    }
+
+    /** Brings a deleted item back: a new item with a copy of its content, which the old one remembers. */
+    static Item createCopy(
+            Transaction transaction, @Nullable Item left, @Nullable Item right, Branch parent, Item original) {
+        ClientLog log = transaction.replica.ownLog();
+        Item copy = new Item(log, log.next, original.length, original.content.copy());
+        copy.place(left, right, parent, original.parentSub);
+        transaction.replica.setRedone(original, log, copy.clock);
+        for (Item item = copy; item != null && !item.keep(); item = item.branch().item) {
+            item.setKeep(true);
+        }
+        copy.integrate(transaction, 0);
+        return copy;
+    }
+
+    private void place(@Nullable Item left, @Nullable Item right, Branch parent, @Nullable String parentSub) {
+        this.left = left;
+        if (left != null) {
+            originLog = left.log;
+            originClock = left.end() - 1;
+        }
+        this.right = right;
+        if (right != null) {
+            rightOriginLog = right.log;
+            rightOriginClock = right.clock;
+        }
+        this.parent = parent;
+        this.parentSub = parentSub;
     }
 
     private boolean has(int flag) {

@@ -4,6 +4,7 @@ import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.format.UpdateReader;
 import io.scriptorium.ydoc.format.UpdateWriter;
 import io.scriptorium.ydoc.version.DeleteSet;
+import io.scriptorium.ydoc.version.Id;
 import io.scriptorium.ydoc.version.StateVector;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,6 +127,7 @@ public final class Replica {
     void touch(Transaction transaction, ClientLog log) {
         if (!log.registered) {
             log.registered = true;
+            log.ordinal = logs.size();
             if (logs.put(log.id, log) != null) {
                 throw new IllegalStateException("two logs of client " + log.id);
             }
@@ -155,6 +157,12 @@ public final class Replica {
 
     public @Nullable ClientLog log(long client) {
         return logs.get(client);
+    }
+
+    /** The struct that has this unit; null if it is not here. */
+    public @Nullable Struct find(Id id) {
+        ClientLog log = logs.get(id.client());
+        return log == null || id.clock() >= log.next ? null : log.find(id.clock());
     }
 
     public StateVector stateVector() {
@@ -373,6 +381,14 @@ public final class Replica {
 
     public List<Consumer<SubdocumentChanges>> subdocumentSinks() {
         return subdocumentSinks;
+    }
+
+    /** Tells nobody anything any more. */
+    public void forgetListeners() {
+        updateSinks.clear();
+        updateV2Sinks.clear();
+        afterTransaction.clear();
+        subdocumentSinks.clear();
     }
 
     public List<Subdocument> subdocuments() {

@@ -118,6 +118,34 @@ public final class Subdocument {
         }
     }
 
+    /** Puts a document in its place that is not loaded, and tells the parent's observers. */
+    public void destroy() {
+        Item at = item;
+        if (at == null) {
+            return;
+        }
+        item = null;
+        Subdocument fresh = new Subdocument(guid, gc, autoLoad, false, meta);
+        fresh.item = at;
+        if (at.content instanceof DocContent content) {
+            content.document = fresh;
+        }
+        Replica parent = at.branch().replica();
+        if (parent != null) {
+            parent.transact(
+                    null, true, transaction -> transaction.subdocuments().replaced(this, at.deleted() ? null : fresh));
+        }
+    }
+
+    /** Called when this document has left its parent. */
+    void left() {
+        if (document instanceof Destroyable destroyable) {
+            destroyable.destroy();
+        } else {
+            destroy();
+        }
+    }
+
     /** Asks for this document to be loaded, which its parent's observers are told. */
     public void load() {
         Replica parent = item == null ? null : item.branch().replica();

@@ -2,6 +2,7 @@ package io.scriptorium.ydoc.item;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which documents a transaction put into the document, took out of it, and asked to be loaded. */
 public final class SubdocumentChanges {
@@ -22,6 +23,13 @@ public final class SubdocumentChanges {
         if (!added.remove(document)) {
             removed.add(document);
         }
+    }
+
+    void replaced(Subdocument document, @Nullable Subdocument by) {
+        if (by != null) {
+            added.add(by);
+        }
+        removed.add(document);
     }
 
     void loaded(Subdocument document) {

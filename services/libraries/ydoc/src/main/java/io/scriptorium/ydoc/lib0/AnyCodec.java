@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * JavaScript has one number type, so whatever the tag, a whole number up to 2^53-1 is read as a {@code Long} and every other
- * number as a {@code Double}; any Java number can be written. Lists and maps that were read must not be changed.
+ * number as a {@code Double}; any Java number can be written. Lists and maps that were read must not be changed; each is an
+ * object of its own, even an empty one, because the engine compares formats by identity where JavaScript does.
  */
 public final class AnyCodec {
     /** How deep lists and maps may nest where nobody says otherwise. */
@@ -97,9 +98,6 @@ public final class AnyCodec {
 
     private static Map<String, @Nullable Object> readObject(BinaryReader reader, int depthLeft) {
         int count = reader.readCount(2);
-        if (count == 0) {
-            return Map.of();
-        }
         Map<String, @Nullable Object> object = LinkedHashMap.newLinkedHashMap(Math.min(count, 16));
         for (int i = 0; i < count; i++) {
             String key = reader.readString();
@@ -110,9 +108,6 @@ public final class AnyCodec {
 
     private static List<@Nullable Object> readArray(BinaryReader reader, int depthLeft) {
         int count = reader.readCount(1);
-        if (count == 0) {
-            return List.of();
-        }
         List<@Nullable Object> array = new ArrayList<>(Math.min(count, 1024));
         for (int i = 0; i < count; i++) {
             array.add(read(reader, depthLeft));

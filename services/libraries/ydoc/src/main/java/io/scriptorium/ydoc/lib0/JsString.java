@@ -1,7 +1,6 @@
 package io.scriptorium.ydoc.lib0;
 
 import java.util.List;
-import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,8 @@ public final class JsString {
                 }
                 yield joined.toString();
             }
-            case Map<?, ?> _ -> "[object Object]";
-            default -> value.toString();
+            case String _, Boolean _, Number _, Undefined _ -> value.toString();
+            default -> "[object Object]";
         };
     }
 }

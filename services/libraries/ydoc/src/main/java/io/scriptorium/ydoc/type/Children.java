@@ -3,6 +3,8 @@ package io.scriptorium.ydoc.type;
 import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.ListEditing;
+import io.scriptorium.ydoc.item.SnapshotView;
+import io.scriptorium.ydoc.version.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -74,6 +76,21 @@ final class Children {
         }
         List<@Nullable Object> list = new ArrayList<>(branch().length());
         forEach(value -> list.add(Values.toPublic(value)));
+        return list;
+    }
+
+    List<@Nullable Object> toList(Snapshot snapshot) {
+        List<@Nullable Object> list = new ArrayList<>();
+        type.transact(transaction -> {
+            SnapshotView.split(transaction, snapshot);
+            for (Item item = branch().start(); item != null; item = item.right()) {
+                if (item.countable() && SnapshotView.visible(item, snapshot)) {
+                    for (int i = 0; i < item.length(); i++) {
+                        list.add(Values.toPublic(item.content().value(i)));
+                    }
+                }
+            }
+        });
         return list;
     }
 

@@ -3,7 +3,9 @@ package io.scriptorium.ydoc.type;
 import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.MapEditing;
+import io.scriptorium.ydoc.item.SnapshotView;
 import io.scriptorium.ydoc.lib0.JsKeys;
+import io.scriptorium.ydoc.version.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,11 @@ final class Entries {
     }
 
     Map<String, @Nullable Object> toMap() {
+        return type.attached() ? JsKeys.inOrder(inOrderOfKeys()) : new LinkedHashMap<>(collected);
+    }
+
+    /** The entries in the order in which their keys came up. */
+    Map<String, @Nullable Object> inOrderOfKeys() {
         if (!type.attached()) {
             return new LinkedHashMap<>(collected);
         }
@@ -76,6 +83,17 @@ final class Entries {
                 map.put(key, Values.toPublic(MapEditing.value(entry)));
             }
         });
+        return map;
+    }
+
+    Map<String, @Nullable Object> toMap(Snapshot snapshot) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (String key : branch().entries().keySet()) {
+            Item entry = SnapshotView.entry(branch(), key, snapshot);
+            if (entry != null) {
+                map.put(key, Values.toPublic(MapEditing.value(entry)));
+            }
+        }
         return JsKeys.inOrder(map);
     }
 

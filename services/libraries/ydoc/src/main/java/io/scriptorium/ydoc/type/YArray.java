@@ -2,6 +2,7 @@ package io.scriptorium.ydoc.type;
 
 import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Kind;
+import io.scriptorium.ydoc.version.Snapshot;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,11 @@ public final class YArray extends YType implements Iterable<@Nullable Object> {
 
     public List<@Nullable Object> toList() {
         return children.toList();
+    }
+
+    /** The list as it was; needs a document that keeps what is deleted. */
+    public List<@Nullable Object> toList(Snapshot snapshot) {
+        return children.toList(snapshot);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.item.MapEditing;
+import io.scriptorium.ydoc.version.Snapshot;
 import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ public sealed class YMap extends YType permits YXmlHook {
     }
 
     final void copyEntriesTo(YMap copy) {
-        toMap().forEach((key, value) -> copy.set(key, value instanceof YType type ? type.copy() : value));
+        entries.inOrderOfKeys()
+                .forEach((key, value) -> copy.set(key, value instanceof YType type ? type.copy() : value));
     }
 
     @Override
@@ -81,6 +83,11 @@ public sealed class YMap extends YType permits YXmlHook {
     /** A copy of all entries. */
     public final Map<String, @Nullable Object> toMap() {
         return entries.toMap();
+    }
+
+    /** All entries as they were; needs a document that keeps what is deleted. */
+    public final Map<String, @Nullable Object> toMap(Snapshot snapshot) {
+        return entries.toMap(snapshot);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.item.TextContent;
 import io.scriptorium.ydoc.item.TextEditing;
+import io.scriptorium.ydoc.version.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,29 @@ public sealed class YText extends YType permits YXmlText {
 
     public final List<DeltaOp> toDelta() {
         return TextDelta.of(branch());
+    }
+
+    /** The text as it was; needs a document that keeps what is deleted. */
+    public final List<DeltaOp> toDelta(Snapshot snapshot) {
+        return TextDelta.between(branch(), snapshot, null, TextDelta::plainChange);
+    }
+
+    /**
+     * The text as it was at {@code snapshot}, together with what was removed since {@code previous}. What was added or removed in between has an
+     * attribute {@code ychange}: {@code {type: "added"}} or {@code {type: "removed"}}. Needs a document that keeps what is deleted.
+     */
+    public final List<DeltaOp> toDelta(Snapshot snapshot, Snapshot previous) {
+        return TextDelta.between(branch(), snapshot, previous, TextDelta::plainChange);
+    }
+
+    /** As {@link #toDelta(Snapshot, Snapshot)}, with the application's own attribute. */
+    public final List<DeltaOp> toDelta(@Nullable Snapshot snapshot, @Nullable Snapshot previous, YChange change) {
+        return TextDelta.between(branch(), snapshot, previous, change);
+    }
+
+    /** The text in pieces that one client wrote each. */
+    public final List<AuthoredRun> runs() {
+        return AuthoredRuns.of(branch());
     }
 
     public final @Nullable Object getAttribute(String name) {

@@ -4,6 +4,7 @@ import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.lib0.JsString;
+import io.scriptorium.ydoc.version.Snapshot;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,6 +65,11 @@ public final class YXmlElement extends YXmlFragment {
     /** A copy of all attributes. */
     public Map<String, @Nullable Object> getAttributes() {
         return attributes.toMap();
+    }
+
+    /** All attributes as they were; needs a document that keeps what is deleted. */
+    public Map<String, @Nullable Object> getAttributes(Snapshot snapshot) {
+        return attributes.toMap(snapshot);
     }
 
     public void setAttribute(String name, @Nullable Object value) {

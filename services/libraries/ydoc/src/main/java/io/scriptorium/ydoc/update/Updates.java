@@ -7,6 +7,7 @@ import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.item.EncodedUpdates;
 import io.scriptorium.ydoc.item.StructDescription;
 import io.scriptorium.ydoc.version.DeleteSet;
+import io.scriptorium.ydoc.version.Snapshot;
 import io.scriptorium.ydoc.version.StateVector;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,38 @@ public final class Updates {
 
     public static byte[] convertV2ToV1(byte[] update) {
         return EncodedUpdates.convert(update, V2, V1);
+    }
+
+    /** Which units an update inserts and deletes. */
+    public static UpdateContent content(byte[] update) {
+        return content(V1, update);
+    }
+
+    public static UpdateContent contentV2(byte[] update) {
+        return content(V2, update);
+    }
+
+    private static UpdateContent content(UpdateFormat format, byte[] update) {
+        DeleteSet.Builder inserted = new DeleteSet.Builder();
+        DeleteSet deleted = EncodedUpdates.content(format, update, inserted);
+        return new UpdateContent(inserted.build(), deleted);
+    }
+
+    /** Whether a document that was as the snapshot says held everything that the update brings and deletes. */
+    public static boolean isIn(Snapshot snapshot, byte[] update) {
+        UpdateContent content = content(update);
+        DeleteSet inserted = content.inserted();
+        for (int i = 0; i < inserted.size(); i++) {
+            int last = inserted.rangeCount(i) - 1;
+            if (snapshot.stateVector().clock(inserted.client(i)) < inserted.clock(i, last) + inserted.length(i, last)) {
+                return false;
+            }
+        }
+        return new DeleteSet.Builder()
+                .addAll(snapshot.deletions())
+                .addAll(content.deleted())
+                .build()
+                .equals(snapshot.deletions());
     }
 
     /**

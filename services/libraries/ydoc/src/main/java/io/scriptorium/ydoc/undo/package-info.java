@@ -1,0 +1,5 @@
+/** Taking changes back, and taking that back. */
+@NullMarked
+package io.scriptorium.ydoc.undo;
+
+import org.jspecify.annotations.NullMarked;
