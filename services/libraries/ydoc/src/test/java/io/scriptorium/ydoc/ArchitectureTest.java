@@ -30,7 +30,10 @@ class ArchitectureTest {
                     ROOT + ".version",
                     ROOT + ".item",
                     ROOT + ".type",
-                    ROOT + ".update")
+                    ROOT + ".update",
+                    ROOT + ".position",
+                    ROOT + ".undo",
+                    ROOT + ".attribution")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.lang.reflect..", "java.io", "java.nio.file..", "java.net..");
@@ -64,6 +67,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + ".command");
+
+    @ArchTest
+    static final ArchRule theApiDoesNotKnowWhatIsBuiltOnIt = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT, ROOT + ".type", ROOT + ".update")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".position", ROOT + ".undo", ROOT + ".attribution");
 
     private static DescribedPredicate<JavaClass> in(String... packages) {
         String[] allowed = new String[packages.length + 2];

@@ -1,17 +1,27 @@
 package io.scriptorium.ydoc;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptorium.ydoc.attribution.Attribution;
 import io.scriptorium.ydoc.format.ContentRef;
 import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.format.UpdateWriter;
+import io.scriptorium.ydoc.lib0.BinaryReader;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
+import io.scriptorium.ydoc.position.RelativePosition;
+import io.scriptorium.ydoc.undo.UndoManager;
 import io.scriptorium.ydoc.update.Updates;
+import io.scriptorium.ydoc.version.Snapshot;
+import io.scriptorium.ydoc.version.StateVector;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileUpdateTest {
     private static final int ROUNDS = 4_000;
+
+    private final YDoc sample = sample();
 
     private static List<byte[]> updates(Random random) {
         List<byte[]> updates = new ArrayList<>();
@@ -110,14 +122,126 @@ class HostileUpdateTest {
                     () -> Updates.merge(List.of(bytes, bytes)),
                     () -> Updates.mergeV2(List.of(bytes, bytes)),
                     () -> Updates.diff(bytes, bytes),
+                    () -> Updates.diffV2(bytes, bytes),
+                    () -> Updates.convertV1ToV2(bytes),
                     () -> Updates.convertV2ToV1(bytes),
-                    () -> Updates.stateVector(bytes))) {
+                    () -> Updates.stateVector(bytes),
+                    () -> Updates.stateVectorV2(bytes),
+                    () -> Updates.beginnings(bytes),
+                    () -> Updates.content(bytes),
+                    () -> Updates.contentV2(bytes),
+                    () -> Updates.describe(UpdateFormat.V1, bytes, _ -> {}),
+                    () -> Updates.describe(UpdateFormat.V2, bytes, _ -> {}),
+                    () -> Updates.isIn(Snapshot.EMPTY, bytes),
+                    () -> document.contains(bytes),
+                    () -> new Attribution<String>().record(bytes, "somebody"),
+                    () -> look(sample, Snapshot.decode(bytes)),
+                    () -> look(sample, Snapshot.decodeV2(bytes)),
+                    () -> locate(sample, RelativePosition.decode(bytes)),
+                    () -> locate(sample, RelativePosition.fromJsonText(new String(bytes, ISO_8859_1))),
+                    () -> StateVector.decode(bytes),
+                    () -> new BinaryReader(bytes).readAny())) {
                 try {
                     decoder.run();
                 } catch (MalformedBinaryException expected) {
                     assertTrue(expected.offset() <= bytes.length);
                 }
             }
+        }
+    }
+
+    /** A document with some of everything, which nothing that is asked of it may change. */
+    private static YDoc sample() {
+        YDoc document = new YDoc(YDoc.Options.defaults().withClientId(1).withGc(false));
+        Random random = new Random(9);
+        for (int i = 0; i < 100; i++) {
+            RandomEdits.edit(document, random);
+        }
+        return document;
+    }
+
+    private static void look(YDoc document, Snapshot snapshot) {
+        Snapshot before = document.snapshot();
+        document.getText("text").toDelta(snapshot);
+        document.getText("text").toDelta(document.snapshot(), snapshot);
+        document.getMap("map").toMap(snapshot);
+        document.getArray("list").toList(snapshot);
+        if (document.stateVector().covers(snapshot.stateVector())) {
+            document.restore(snapshot);
+        } else {
+            assertThrows(IllegalArgumentException.class, () -> document.restore(snapshot));
+        }
+        assertEquals(before, document.snapshot());
+    }
+
+    private static void locate(YDoc document, RelativePosition position) {
+        position.resolve(document, true);
+        position.resolve(document, false);
+        RelativePosition.fromJson(position.toJson());
+        RelativePosition.decode(position.encode());
+    }
+
+    /** Mutated snapshots and positions either are refused or do no harm. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    @Timeout(60)
+    void mutatedSnapshotsAndPositionsAreRefusedOrHarmless(long seed) {
+        Random random = new Random(seed);
+        YDoc document = sample;
+        List<Runnable> decoders = new ArrayList<>();
+        for (int round = 0; round < 500; round++) {
+            byte[] first = mutate(document.snapshot().encode(), random);
+            byte[] second = mutate(document.snapshot().encodeV2(), random);
+            byte[] position = mutate(
+                    RelativePosition.of(document.getText("text"), random.nextInt(20), random.nextInt(3) - 1)
+                            .encode(),
+                    random);
+            decoders.add(() -> look(sample, Snapshot.decode(first)));
+            decoders.add(() -> look(sample, Snapshot.decodeV2(second)));
+            decoders.add(() -> locate(sample, RelativePosition.decode(position)));
+        }
+        int refused = 0;
+        for (Runnable decoder : decoders) {
+            try {
+                decoder.run();
+            } catch (MalformedBinaryException expected) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 50 && refused < decoders.size(), "refused " + refused);
+    }
+
+    /** What undoing does in a document that hostile updates have been applied to may fail to find things, but never to end. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    @Timeout(60)
+    void undoingSurvivesMutatedUpdates(long seed) {
+        Random random = new Random(seed);
+        List<byte[]> corpus = updates(random);
+        for (int round = 0; round < 100; round++) {
+            YDoc document = new YDoc(YDoc.Options.defaults().withClientId(9));
+            UndoManager manager = new UndoManager(
+                    document,
+                    UndoManager.Options.defaults(InstantSource.system())
+                            .withCaptureTimeout(Duration.ZERO)
+                            .withTrackedOrigins(new HashSet<>(Arrays.asList(null, "remote"))));
+            for (int i = 0; i < 20; i++) {
+                switch (random.nextInt(4)) {
+                    case 0 -> RandomEdits.edit(document, random);
+                    case 1 -> manager.undo();
+                    case 2 -> manager.redo();
+                    default -> {
+                        try {
+                            document.applyUpdate(mutate(corpus.get(random.nextInt(corpus.size())), random), "remote");
+                        } catch (MalformedBinaryException refused) {
+                            assertTrue(refused.offset() >= 0);
+                        }
+                    }
+                }
+            }
+            YDoc copy = new YDoc();
+            copy.applyUpdate(document.encodeStateAsUpdate());
+            assertEquals(document.stateVector(), copy.stateVector());
         }
     }
 
