@@ -21,6 +21,7 @@ import io.scriptorium.testbackends.PostgresBackend;
 import io.scriptorium.updatelog.LogAppender;
 import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
+import io.scriptorium.ydoc.YDoc;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -280,6 +281,20 @@ class LogStorageTest {
         eventually("the log can be appended to", SOON, appender::isUp);
         append(entries);
         eventually("all is stored", SOON, () -> storedUpdates(id) == entries.size());
+    }
+
+    @Test
+    void takesLargeDirectUpdates() {
+        String id = ada.creates("Pasted");
+        String pasted = "x".repeat(5 << 20);
+        YDoc document = new YDoc();
+        document.getText("default").insert(0, pasted);
+
+        Internal.store(id, entries(id, ada.id(), List.of(document.encodeStateAsUpdate())))
+                .then()
+                .statusCode(204);
+
+        assertEquals(pasted.length(), textOf(Internal.state(id)).length());
     }
 
     @Test
