@@ -59,11 +59,11 @@ final class Catalog {
     }
 
     Listing.Page list(Caller caller, Listing listing) {
-        return database.transaction(sql -> listing.read(sql, caller.userId()));
+        return database.alone(sql -> listing.read(sql, caller.userId()));
     }
 
     DocumentSummary get(Access access) {
-        return database.transaction(sql -> summary(sql, access.documentId(), access.role()));
+        return database.alone(sql -> summary(sql, access.documentId(), access.role()));
     }
 
     /**

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.scriptorium.accesscontrol.http.Problem;
 import io.scriptorium.documents.sharing.AccessRules;
 import io.scriptorium.documents.storage.Database;
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeoutException;
  * <p>At most {@link #THREADS} readings are under way, on threads of their own since they cost CPU; {@link #MAX_WAITING} wait, and beyond that requests are told to come back.
  */
 @Singleton
+// The one kind of cache here that Quarkus does not register for native images.
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWW")
 public final class StoredStates {
     static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
     static final int MAX_WAITING = 10_000;

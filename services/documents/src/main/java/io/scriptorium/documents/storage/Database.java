@@ -84,7 +84,8 @@ public final class Database {
         return result;
     }
 
-    private <T> T alone(Function<Sql, T> body) {
+    /** Runs statements on one connection, each for itself. */
+    public <T> T alone(Function<Sql, T> body) {
         SqlConnection connection = connect();
         try {
             return body.apply(new Sql(connection));
