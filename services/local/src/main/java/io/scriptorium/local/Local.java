@@ -48,7 +48,8 @@ public final class Local {
                         + " is in use: end what uses it, or choose another with -Dscriptorium.port=PORT.");
             }
             Topology topology = new Topology(options, data, new Ports(new SecureRandom()));
-            Supervisor supervisor = new Supervisor(data.processTable(), this::tell, InstantSource.system());
+            Supervisor supervisor =
+                    new Supervisor(data.processTable(), this::tell, InstantSource.system(), Supervisor.GRACE);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(supervisor), "scriptorium-stop"));
             tell("Starting in " + options.data() + "; output of the processes goes to its folder logs.");
             supervisor.open();

@@ -40,7 +40,7 @@ final class EdgeServer implements AutoCloseable {
     int serve(int port) throws Exception {
         HttpServer server = await(listen("127.0.0.1", port));
         // A machine without IPv6 has no such address; browsers then use the other.
-        listen("::1", server.actualPort()).onFailure(failure -> {});
+        await(listen("::1", server.actualPort()).map(true).otherwise(false));
         return server.actualPort();
     }
 
@@ -54,6 +54,9 @@ final class EdgeServer implements AutoCloseable {
                         .setHandle100ContinueAutomatically(true)
                         .setHttp2ClearTextEnabled(false)
                         .setTcpNoDelay(true))
+                // Clients come and go as they like; what that does to a request is seen to where the request is.
+                .connectionHandler(connection -> connection.exceptionHandler(gone -> {}))
+                .exceptionHandler(nonsense -> {})
                 .requestHandler(this::route)
                 .listen();
     }

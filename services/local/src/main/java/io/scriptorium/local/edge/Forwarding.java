@@ -37,15 +37,18 @@ final class Forwarding {
     private final HttpClient client;
 
     Forwarding(Vertx vertx) {
-        client = vertx.createHttpClient(
-                new HttpClientOptions()
+        client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_1_1)
                         .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setMaxHeaderSize(EdgeServer.MAX_HEADER_BYTES)
                         .setMaxWaitQueueSize(MAX_WAITING)
-                        .setDecompressionSupported(false),
-                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+                        .setDecompressionSupported(false))
+                .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS))
+                // What happens to a connection happens to its request, and is seen to there.
+                .withConnectHandler(connection -> connection.exceptionHandler(gone -> {}))
+                .build();
     }
 
     void forward(HttpServerRequest request, Upstreams upstreams) {
@@ -78,6 +81,8 @@ final class Forwarding {
 
     private static void exchange(HttpServerRequest request, HttpClientRequest upstream) {
         HttpServerResponse response = request.response();
+        // Told by the future below; a client that is still sending is no longer held up.
+        upstream.exceptionHandler(failure -> request.resume());
         upstream.response().onSuccess(answer -> answer(request, answer)).onFailure(failure -> failed(request, failure));
         // The client has gone: so has all interest in the answer.
         response.closeHandler(closed -> upstream.reset());
@@ -95,7 +100,6 @@ final class Forwarding {
 
     private static void sendBody(HttpServerRequest request, HttpClientRequest upstream) {
         long[] bytes = new long[1];
-        upstream.exceptionHandler(failure -> request.resume());
         upstream.drainHandler(drained -> request.resume());
         request.handler(part -> {
             bytes[0] += part.length();

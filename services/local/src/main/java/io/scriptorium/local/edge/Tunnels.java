@@ -27,16 +27,19 @@ final class Tunnels {
     private final HttpClient client;
 
     Tunnels(Vertx vertx) {
-        client = vertx.createHttpClient(
-                new HttpClientOptions()
+        client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_1_1)
                         .setConnectTimeout((int) Forwarding.CONNECT_TIMEOUT.toMillis())
-                        // A connection that became a socket is never used for anything else.
-                        .setKeepAlive(false)
+                        // Only of interest where a handshake was refused.
+                        .setKeepAliveTimeout(1)
                         .setMaxHeaderSize(EdgeServer.MAX_HEADER_BYTES)
                         .setMaxWaitQueueSize(0)
-                        .setTcpNoDelay(true),
-                new PoolOptions().setHttp1MaxSize(MAX_TUNNELS));
+                        .setTcpNoDelay(true))
+                .with(new PoolOptions().setHttp1MaxSize(MAX_TUNNELS))
+                // What happens to a connection happens to its request, and is seen to there.
+                .withConnectHandler(connection -> connection.exceptionHandler(gone -> {}))
+                .build();
     }
 
     void open(HttpServerRequest request, Upstreams upstreams) {
@@ -62,6 +65,8 @@ final class Tunnels {
 
     private static void shakeHands(HttpServerRequest request, HttpClientRequest upstream) {
         request.response().closeHandler(closed -> upstream.reset());
+        // Told by the future below.
+        upstream.exceptionHandler(failure -> {});
         upstream.idleTimeout(Forwarding.SILENCE_TIMEOUT.toMillis());
         upstream.connect()
                 .onSuccess(answer -> {

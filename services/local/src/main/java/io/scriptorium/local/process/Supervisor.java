@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A dead child is back within five seconds ({@link Backoff}), under the same port. It is started again for ever; the
  *       user is told, with the path of its log.
- *   <li>{@link #stop} asks each stage to end, waits {@link #GRACE} and then kills, so it takes at most that long a stage.
+ *   <li>{@link #stop} asks each stage to end, waits the grace and then kills, so it takes at most that long a stage.
  *   <li>When this process is killed, the {@link Guardian} ends the children.
  * </ul>
  *
  * All state is confined to one thread; the public methods may be called from any.
  */
 public final class Supervisor {
-    /** How long a child may take to end. */
-    static final Duration GRACE = Duration.ofSeconds(10);
+    /** How long a child may take to end, unless somebody says otherwise. */
+    public static final Duration GRACE = Duration.ofSeconds(10);
 
     /** A child that dies this often in a row is told of in other words: it is not bad luck. */
     private static final int KEEPS_DYING = 4;
@@ -45,6 +45,7 @@ public final class Supervisor {
     private final ProcessTable table;
     private final Consumer<String> tell;
     private final InstantSource clock;
+    private final Duration grace;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("supervisor").unstarted(task));
     private final Map<String, Child> children = new LinkedHashMap<>();
@@ -55,11 +56,13 @@ public final class Supervisor {
      * @param table where the children are written down
      * @param tell takes a line for the user
      * @param clock tells how long a child lived
+     * @param grace how long a child may take to end before it is killed
      */
-    public Supervisor(ProcessTable table, Consumer<String> tell, InstantSource clock) {
+    public Supervisor(ProcessTable table, Consumer<String> tell, InstantSource clock, Duration grace) {
         this.table = table;
         this.tell = tell;
         this.clock = clock;
+        this.grace = grace;
     }
 
     private static final class Child {
@@ -145,7 +148,7 @@ public final class Supervisor {
         }
     }
 
-    private static void stopAll(Collection<Child> stage) {
+    private void stopAll(Collection<Child> stage) {
         List<Process> processes = new ArrayList<>();
         for (Child child : stage) {
             Process process = child.process;
@@ -180,10 +183,10 @@ public final class Supervisor {
         }
     }
 
-    private static boolean awaitEnd(List<Process> processes) {
+    private boolean awaitEnd(List<Process> processes) {
         try {
             CompletableFuture.allOf(processes.stream().map(Process::onExit).toArray(CompletableFuture<?>[]::new))
-                    .get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(grace.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
