@@ -119,7 +119,7 @@ class EdgeServerTest {
                     }
                 })
                 .webSocketHandler(socket -> {
-                    socket.pause();
+                    socket.exceptionHandler(torn -> {}).pause();
                     accepted.add(socket);
                 })
                 .requestHandler(request -> {
@@ -361,7 +361,7 @@ class EdgeServerTest {
         // Its handlers must be set before anything arrives: so it is paused where it is made.
         sockets.connect(options)
                 .onSuccess(socket -> {
-                    socket.pause();
+                    socket.exceptionHandler(torn -> {}).pause();
                     connected.complete(socket);
                 })
                 .onFailure(connected::completeExceptionally);
