@@ -50,6 +50,9 @@ public final class UpdateStore implements LogConsumer.Store {
     /** How old the last known activity may get before it is written anew. */
     public static final Duration ACTIVITY_PERIOD = Duration.ofSeconds(2);
 
+    /** How far ahead a time is believed. */
+    static final Duration MAX_AHEAD = Duration.ofDays(1);
+
     /** Where the logs of documents end, and how far their snapshots reach; no row for a document that does not exist. */
     static final String HEADS = """
             SELECT d.id,
@@ -119,9 +122,16 @@ public final class UpdateStore implements LogConsumer.Store {
                 commit(batch);
                 batch = new Batch();
             }
-            batch.add(entry);
+            batch.add(plausible(entry));
         }
         commit(batch);
+    }
+
+    /** Keeps a broken clock somewhere from making an update that PostgreSQL can't store, which would hold up all others. */
+    private LogEntry plausible(LogEntry entry) {
+        Instant now = clock.instant();
+        boolean holds = !entry.at().isBefore(Instant.EPOCH) && entry.at().isBefore(now.plus(MAX_AHEAD));
+        return holds ? entry : new LogEntry(entry.id(), entry.userId(), now, entry.update());
     }
 
     /** The entries of one transaction, by document, in the order of the ids. */

@@ -284,6 +284,24 @@ class LogStorageTest {
     }
 
     @Test
+    void aBrokenClockHoldsNothingUp() {
+        String id = ada.creates("Out of time");
+        List<byte[]> updates = typing("abc");
+        List<Instant> times = List.of(Instant.MAX, Instant.MIN, Instant.ofEpochMilli(Long.MAX_VALUE));
+        UUID producer = UUID.randomUUID();
+        for (int i = 0; i < times.size(); i++) {
+            store.storeAll(List.of(new LogEntry(
+                    new UpdateId(UUID.fromString(id), producer, i + 1), ada.id(), times.get(i), updates.get(i))));
+        }
+        assertEquals("abc", textOf(Internal.state(id)));
+        assertEquals(
+                3,
+                number(
+                        "SELECT count(*) FROM update WHERE document_id = ? AND at BETWEEN now() - interval '1 minute' AND now() + interval '1 minute'",
+                        UUID.fromString(id)));
+    }
+
+    @Test
     void takesLargeDirectUpdates() {
         String id = ada.creates("Pasted");
         String pasted = "x".repeat(5 << 20);
