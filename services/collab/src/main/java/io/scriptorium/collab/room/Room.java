@@ -196,7 +196,8 @@ public final class Room {
                     }
                 }
             } catch (MalformedBinaryException e) {
-                // The engine applies all of an update or nothing; only this client is at fault.
+                // The engine applies all of an update or nothing; only this client is at fault. Its message was not too
+                // big: that was judged before. So limits are broken by crafted numbers alone.
                 LOG.debugf(
                         "%s sent bytes that are no update: %s", peer.identity().userId(), e.getMessage());
                 drop(
