@@ -35,6 +35,7 @@ public final class Installation {
     private final URI publicUrl;
     private final InternalSecret secret;
     private final String issuer;
+    private final Optional<String> authorizationUrl;
     private final String clientId;
     private final String clientSecret;
 
@@ -47,6 +48,8 @@ public final class Installation {
         publicUrl = publicUrl(required(config, "scriptorium.public-url"));
         secret = secret(required(config, "scriptorium.internal-secret"), production);
         issuer = required(config, "scriptorium.oidc.issuer");
+        authorizationUrl = config.getOptionalValue("scriptorium.oidc.authorization-url", String.class)
+                .map(Installation::webAddress);
         clientId = required(config, "scriptorium.oidc.client-id");
         clientSecret = required(config, "scriptorium.oidc.client-secret");
         required(config, "scriptorium.database.url");
@@ -68,6 +71,11 @@ public final class Installation {
     /** The provider's address. */
     public String issuer() {
         return issuer;
+    }
+
+    /** Where browsers are sent to sign in, if that isn't what the provider's discovery document says: it may know itself only by a name inside a cluster. */
+    public Optional<String> authorizationUrl() {
+        return authorizationUrl;
     }
 
     /** How the provider knows us. */
@@ -111,6 +119,13 @@ public final class Installation {
             throw refuse("SCRIPTORIUM_PUBLIC_URL must begin with https: plain http is for localhost only: " + text);
         }
         return url;
+    }
+
+    private static String webAddress(String text) {
+        if (!text.startsWith("https://") && !text.startsWith("http://")) {
+            throw refuse("SCRIPTORIUM_OIDC_AUTHORIZATION_URL must begin with https:// or http://: " + text);
+        }
+        return text;
     }
 
     private static InternalSecret secret(String text, boolean production) {

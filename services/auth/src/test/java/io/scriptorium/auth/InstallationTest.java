@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,17 @@ class InstallationTest {
         assertEquals(Duration.ofDays(14), settings.sessionIdle());
         assertEquals(Duration.ofDays(90), settings.sessionLifetime());
         assertEquals(List.of("email", "profile"), settings.scopes());
+    }
+
+    @Test
+    void browsersMayBeSentToAnotherAddressOfTheProvider() {
+        String url = "https://docs.example.com/provider/authorize";
+        assertEquals(
+                Optional.of(url),
+                start(Map.of("scriptorium.oidc.authorization-url", url)).authorizationUrl());
+        assertEquals(Optional.empty(), start(Map.of()).authorizationUrl());
+        assertTrue(refused(Map.of("scriptorium.oidc.authorization-url", "/authorize"))
+                .contains("SCRIPTORIUM_OIDC_AUTHORIZATION_URL"));
     }
 
     private static String refused(Map<String, String> changes) {

@@ -2,6 +2,7 @@ package io.scriptorium.auth.login;
 
 import io.quarkus.oidc.Oidc;
 import io.quarkus.oidc.OidcTenantConfig;
+import io.quarkus.oidc.OidcTenantConfigBuilder;
 import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
 import io.quarkus.oidc.runtime.OidcTenantConfig.Authentication.CookieSameSite;
 import io.scriptorium.auth.AuthSettings;
@@ -23,8 +24,9 @@ final class OidcTenant {
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
 
     void create(@Observes Oidc oidc, Installation installation, AuthSettings settings) {
-        oidc.create(OidcTenantConfig.authServerUrl(installation.issuer())
-                .applicationType(ApplicationType.WEB_APP)
+        OidcTenantConfigBuilder tenant = OidcTenantConfig.authServerUrl(installation.issuer());
+        installation.authorizationUrl().ifPresent(tenant::authorizationPath);
+        oidc.create(tenant.applicationType(ApplicationType.WEB_APP)
                 .clientId(installation.clientId())
                 .credentials(installation.clientSecret())
                 .connectionTimeout(CONNECTION_TIMEOUT)
