@@ -1,0 +1,101 @@
+package io.scriptorium.deployment;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Values that can't work are refused, with a line that names the setting. */
+class RefusalsTest {
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                // Typos.
+                Arguments.of("auth.replica", 3, "at '/auth': additional properties 'replica' not allowed"),
+                Arguments.of("hosts", "x", "additional properties 'hosts' not allowed"),
+                Arguments.of(
+                        "collab.settings.SCRIPTORIUM_COLLAB_WINDOWS",
+                        "4ms",
+                        "at '/collab/settings': additional properties 'SCRIPTORIUM_COLLAB_WINDOWS' not allowed"),
+                Arguments.of("networkPolicies.redis.port", 1, "at '/networkPolicies/redis'"),
+                Arguments.of("documents.resources.limits.cpus", 1, "at '/documents/resources/limits'"),
+                // Wrong forms.
+                Arguments.of("auth.replicas", "two", "at '/auth/replicas'"),
+                Arguments.of("auth.replicas", 0, "at '/auth/replicas'"),
+                Arguments.of("redis.url", "http://redis", "at '/redis/url'"),
+                Arguments.of("database.url", "jdbc:postgresql://x/y", "at '/database/url'"),
+                Arguments.of("host", "https://docs.example.com", "at '/host'"),
+                Arguments.of("documents.env.SCRIPTORIUM_DATABASE_URL", "x", "documents.env: SCRIPTORIUM_DATABASE_URL"),
+                Arguments.of("image.pullPolicy", "Sometimes", "at '/image/pullPolicy'"),
+                // Missing.
+                Arguments.of("host", "", "host: not set"),
+                Arguments.of("database.url", "", "database.url: not set"),
+                Arguments.of("database.user", "", "database.user: not set"),
+                Arguments.of("database.password", "", "database.password: not set"),
+                Arguments.of("redis.url", "", "redis.url: not set"),
+                Arguments.of("oidc.issuer", "", "oidc.issuer: not set"),
+                Arguments.of("oidc.clientId", "", "oidc.clientId: not set"),
+                Arguments.of("oidc.clientSecret", "", "oidc.clientSecret: not set"),
+                Arguments.of("gateway.enabled", true, "gateway.parentRefs: not set"),
+                // Contradictions.
+                Arguments.of("redis.existingSecret", "other", "redis.url: given twice"),
+                Arguments.of("database.existingSecret", "other", "database.password: given twice"),
+                Arguments.of("oidc.existingSecret", "other", "oidc.clientSecret: given twice"),
+                Arguments.of("internalSecret.value", "short", "internalSecret.value: too short"),
+                Arguments.of("publicUrl", "http://docs.example.com", "publicUrl: http://docs.example.com is not like"),
+                Arguments.of("collab.replicas", 9, "collab.replicas: 9 are more than collab.nodes, 8"),
+                Arguments.of("auth.autoscaling.minReplicas", 7, "auth.autoscaling.minReplicas: 7 is more than"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void refused(String setting, Object value, String line) {
+        String refusal = Chart.example("minimal").with(setting, value).refusal();
+        assertTrue(refusal.lines().anyMatch(text -> text.contains(line)), refusal);
+    }
+
+    @Test
+    void everythingThatIsMissingIsNamedAtOnce() {
+        String refusal = Chart.example("demo").with("demo.enabled", false).refusal();
+        for (String setting : List.of("host", "database.url", "redis.url", "oidc.issuer", "oidc.clientSecret")) {
+            assertTrue(refusal.lines().anyMatch(line -> line.startsWith(setting + ": not set")), refusal);
+        }
+    }
+
+    @Test
+    @DisplayName("a Secret that is named and isn't there is refused, and one that is there isn't")
+    void missingSecrets() {
+        try (FakeCluster cluster = FakeCluster.empty().withNamespace()) {
+            String refusal = Chart.example("gateway").refusalOn(cluster);
+            assertTrue(
+                    refusal.contains(
+                            "database.existingSecret: there is no Secret scriptorium-database in the namespace docs"),
+                    refusal);
+            assertTrue(refusal.contains("oidc.existingSecret: there is no Secret scriptorium-oidc"), refusal);
+            cluster.withSecret("scriptorium-database", Map.of("password", "x"))
+                    .withSecret("scriptorium-oidc", Map.of("client-secret", "x"));
+            assertTrue(Chart.example("gateway").renderOn(cluster).has("Deployment"));
+        }
+    }
+
+    @Test
+    void oldClustersAreRefusedUnlessOneInsists() {
+        String refusal = Chart.example("minimal").onKubernetes("1.24.9").refusal();
+        assertTrue(refusal.contains("kubernetes.minimumVersion: this cluster has v1.24.9, 1.25.0 is needed"), refusal);
+        assertTrue(Chart.example("minimal")
+                .onKubernetes("1.24.9")
+                .with("kubernetes.ignoreVersion", true)
+                .render()
+                .has("Deployment"));
+        // Vendors' versions carry something behind the number.
+        assertTrue(Chart.example("minimal")
+                .onKubernetes("1.25.0-eks-4f4795d")
+                .render()
+                .has("Deployment"));
+    }
+}
