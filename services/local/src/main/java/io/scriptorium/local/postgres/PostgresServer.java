@@ -65,7 +65,9 @@ public final class PostgresServer {
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale-provider=builtin",
-                "--locale=C.UTF-8");
+                "--builtin-locale=C.UTF-8",
+                // The system's own locales differ from machine to machine; nothing of ours asks them.
+                "--locale=C");
         run(
                 "CREATE DATABASE " + DATABASE + ";\n",
                 program("postgres"),
