@@ -3,6 +3,7 @@ import { HocuspocusProvider as Hocuspocus4 } from '@hocuspocus/provider'
 import { HocuspocusProvider as Hocuspocus3 } from 'hocuspocus-provider-3'
 import { WebsocketProvider as YWebsocket3 } from 'y-websocket'
 import { WebsocketProvider as YWebsocket2 } from 'y-websocket-2'
+import { createDecoder, readVarInt, readVarString, readVarUint } from 'lib0/decoding'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
 import { keystrokes, pause, seededRandom } from './typing.mjs'
@@ -31,6 +32,55 @@ async function connectionToken({ api, documentId, apiToken }) {
   return (await answer.json()).token
 }
 
+const SYNC = 0
+const SYNC_REPLY = 4
+const SYNC_STATUS = 8
+const STEP_1 = 0
+const STEP_2 = 1
+
+/**
+ * A socket that notes what the text was when each message went out, and takes it for saved when the server has confirmed the message. From the handshake's
+ * step 2 on a confirmation covers the whole text; the provider's own count starts anew with every handshake, whatever is still on its way.
+ */
+function witnessing(state) {
+  return class extends WebSocket {
+    #sent = []
+    #introduced = false
+
+    constructor(...args) {
+      super(...args)
+      this.on('message', (data) => this.#received(data))
+    }
+
+    send(data, ...rest) {
+      if (data.byteLength > 1) {
+        const decoder = createDecoder(new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength))
+        readVarString(decoder)
+        if ([SYNC, SYNC_REPLY].includes(readVarUint(decoder))) {
+          const step = readVarUint(decoder)
+          this.#introduced ||= step === STEP_2
+          if (step !== STEP_1) this.#sent.push(this.#introduced ? paragraphsOf(state.document) : null)
+        }
+      }
+      super.send(data, ...rest)
+    }
+
+    #received(data) {
+      if (data.length <= 1) return
+      const decoder = createDecoder(new Uint8Array(data))
+      readVarString(decoder)
+      if (readVarUint(decoder) !== SYNC_STATUS) return
+      const text = this.#sent.shift()
+      if (readVarInt(decoder) === 1) {
+        state.accepted++
+        if (text) state.savedParagraphs = text
+      } else {
+        state.refused++
+      }
+    }
+  }
+}
+
 function hocuspocus(Provider, state, spec) {
   // With the connection token alone a lost socket would need a fresh one each time: the provider asks this function.
   const token = spec.token ?? (spec.mintsTokens ? () => retried(() => connectionToken(spec)) : spec.apiToken)
@@ -39,7 +89,7 @@ function hocuspocus(Provider, state, spec) {
     name: spec.documentId,
     document: state.document,
     token,
-    WebSocketPolyfill: WebSocket,
+    WebSocketPolyfill: witnessing(state),
     // The provider's defaults but for the wait between attempts, which would make the tests sit for half a minute.
     delay: 200,
     minDelay: 100,
@@ -54,11 +104,6 @@ function hocuspocus(Provider, state, spec) {
   state.isSynced = () => provider.synced || provider.isSynced
   state.isSaved = () => provider.isAuthenticated && !provider.hasUnsyncedChanges
   state.unsynced = () => provider.unsyncedChanges
-  provider.on('unsyncedChanges', ({ number }) => {
-    if (number === 0 && provider.isAuthenticated) state.savedParagraphs = paragraphsOf(state.document)
-  })
-  // Not what the provider counts for itself, but what the server says of each message.
-  provider.on('message', ({ message }) => state.noteFrame(message))
 }
 
 async function retried(action) {
@@ -89,8 +134,6 @@ function yWebsocket(Provider, state, spec) {
   provider.on('closed', (event) => state.note('closed', event))
 }
 
-const SYNC_STATUS = 8
-
 const families = {
   'hocuspocus-4': (state, spec) => hocuspocus(Hocuspocus4, state, spec),
   'hocuspocus-3': (state, spec) => hocuspocus(Hocuspocus3, state, spec),
@@ -110,14 +153,6 @@ class Client {
 
   note(what, value) {
     this.events.push({ what, value, at: Date.now() })
-  }
-
-  noteFrame(message) {
-    const type = message.readVarUint === undefined ? null : (message.readVarString(), message.readVarUint())
-    if (type === SYNC_STATUS) {
-      if (message.readVarUint() === 1) this.accepted++
-      else this.refused++
-    }
   }
 }
 

@@ -310,11 +310,23 @@ class SocketsTest {
     }
 
     @Test
+    @DisplayName("a client is seen at once, though providers begin with clock 0, which they ignore in each other")
+    void clockZero() {
+        UUID id = documents.document(ADA, "editor");
+        TestSocket ada = open(id, ADA, Role.EDITOR, new YDoc());
+        ada.send(
+                id.toString(),
+                new Awareness(new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(4, 0, "{}"))).encode()));
+        AwarenessUpdate echoed = AwarenessUpdate.decode(((Awareness) serverFrame(ada)).update());
+        assertEquals(1, echoed.entries().getFirst().clock());
+    }
+
+    @Test
     @DisplayName("what precedes the verdict on the token is bounded")
     void queueBeforeTheToken() {
         UUID id = documents.document(ADA, "editor");
         TestSocket socket = socket("/collab/" + id);
-        for (int i = 0; i < 65; i++) {
+        for (int i = 0; i < 1_001; i++) {
             socket.send(id.toString(), new HocuspocusMessage.QueryAwareness());
         }
         assertEquals(CloseCode.LIMIT.code(), socket.closedWith());

@@ -86,6 +86,10 @@ final class ClientSocket {
         return inflow;
     }
 
+    int maxMessageBytes() {
+        return limits.maxMessageBytes();
+    }
+
     boolean isOver() {
         return over;
     }

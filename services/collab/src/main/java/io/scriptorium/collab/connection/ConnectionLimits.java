@@ -29,8 +29,11 @@ public record ConnectionLimits(
         int messageBurst,
         long bytesPerSecond,
         long byteBurst) {
-    /** What precedes the verdict on a token waits; more messages than this close the socket with 4529. */
-    static final int MAX_QUEUED_MESSAGES = 64;
+    /**
+     * What precedes the verdict on a token waits: so many messages, of together {@code maxMessageBytes}; more close the socket with 4529. Providers send all at once, letter by
+     * letter, what they could not send while they were offline.
+     */
+    static final int MAX_QUEUED_MESSAGES = 1_000;
     /** Messages of one socket that rooms are working on; beyond it the socket isn't read. */
     static final int MAX_MESSAGES_IN_HAND = 64;
     /** From this many on, it is read again. */

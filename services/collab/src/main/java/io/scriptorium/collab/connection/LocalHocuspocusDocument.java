@@ -37,7 +37,7 @@ final class LocalHocuspocusDocument
         if (message instanceof HocuspocusMessage.Token(String token)) {
             participation.token(token);
         } else {
-            participation.received(message);
+            participation.received(message, frame.length);
         }
     }
 

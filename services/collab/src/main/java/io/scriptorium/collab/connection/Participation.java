@@ -62,6 +62,7 @@ final class Participation<M> implements Peer {
     private final Queue<M> queue = new ArrayDeque<>();
 
     private State state = State.WAITING;
+    private long queuedBytes;
     private @Nullable Room room;
     private volatile @Nullable Identity identity;
 
@@ -76,12 +77,13 @@ final class Participation<M> implements Peer {
     }
 
     /** Takes a message: processed in a room, queued before. */
-    void received(M message) {
+    void received(M message, int sizeBytes) {
         Room open = room;
         if (state == State.OPEN && open != null) {
             verdicts.process(message, open);
         } else if (state != State.LEFT) {
-            if (queue.size() >= ConnectionLimits.MAX_QUEUED_MESSAGES) {
+            queuedBytes += sizeBytes;
+            if (queue.size() >= ConnectionLimits.MAX_QUEUED_MESSAGES || queuedBytes > socket.maxMessageBytes()) {
                 socket.close(CloseCode.LIMIT);
             } else {
                 queue.add(message);

@@ -32,7 +32,7 @@ final class YWebsocketProtocol implements Protocol, Participation.Voice, Partici
     @Override
     public void received(byte[] message) {
         try {
-            participation.received(YWebsocketMessage.decode(message));
+            participation.received(YWebsocketMessage.decode(message), message.length);
         } catch (MalformedFrameException e) {
             socket.close(CloseCode.MALFORMED);
         }

@@ -116,14 +116,17 @@ public final class Presence<C> {
             return;
         }
         String stamped = stamp(state, userId, userName);
-        long shift = known == null
-                ? Math.max(0, departed.getOrDefault(entry.clientId(), -1L) + 1 - entry.clock())
-                : known.shift;
+        long shift = known == null ? firstShift(entry) : known.shift;
         if (known == null) {
             owned.merge(from, 1, Integer::sum);
         }
         clients.put(entry.clientId(), new Client<>(from, entry.clock() + shift, shift, stamped));
         changed.put(entry.clientId(), new Entry(entry.clientId(), entry.clock() + shift, stamped));
+    }
+
+    /** Above the clock that a client left with, and above 0, with which every client begins and which the reference code never shows to anybody. */
+    private long firstShift(Entry entry) {
+        return Math.max(0, Math.max(1, departed.getOrDefault(entry.clientId(), -1L) + 1) - entry.clock());
     }
 
     private void gone(long clientId, long clock, Client<C> client) {
