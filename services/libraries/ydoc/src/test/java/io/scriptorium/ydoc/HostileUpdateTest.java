@@ -325,6 +325,17 @@ class HostileUpdateTest {
                 IllegalStateException.class, () -> document.getArray("list").toJson());
         assertEquals(1, document.getArray("list").size());
         document.encodeStateAsUpdateV2();
+        YDoc undone = new YDoc();
+        undone.applyUpdate(writer.toByteArray());
+        UndoManager manager = new UndoManager(undone, UndoManager.Options.defaults(InstantSource.system()));
+        undone.getArray("list").delete(0, 1);
+        manager.undo();
+        assertEquals(1, undone.getArray("list").size());
+        assertEquals(
+                2L * depth,
+                undone.stateVector().toMap().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
         document.getArray("list").delete(0, 1);
         assertEquals(0, document.getArray("list").size());
         YDoc copy = new YDoc();

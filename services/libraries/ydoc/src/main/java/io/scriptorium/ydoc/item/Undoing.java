@@ -172,15 +172,36 @@ public final class Undoing {
         return as != null && as.log().startingAt(transaction, as.clock()) instanceof Item copy ? copy : null;
     }
 
-    /** Inserts a copy of a deleted item where it was; null if there is no place for it any more. */
+    /**
+     * Inserts a copy of a deleted item where it was; null if there is no place for it any more. What it is in comes first, if it comes back at all; from
+     * the outside in and not by recursion, because types may nest very deeply.
+     */
     private @Nullable Item redo(Item item) {
+        List<Item> inwards = new ArrayList<>(1);
+        inwards.add(item);
+        Item parent = item.branch().item;
+        while (!inwards.getLast().redone()
+                && parent != null
+                && parent.deleted()
+                && !parent.redone()
+                && toRedo.contains(parent)) {
+            inwards.add(parent);
+            parent = parent.branch().item;
+        }
+        Item copy = null;
+        for (Item each : inwards.reversed()) {
+            copy = redoAlone(each);
+        }
+        return copy;
+    }
+
+    private @Nullable Item redoAlone(Item item) {
         if (item.redone()) {
             return copyOf(item);
         }
         Item parentItem = item.branch().item;
         if (parentItem != null && parentItem.deleted()) {
-            // the parent comes first, if it comes back at all
-            if (!parentItem.redone() && (!toRedo.contains(parentItem) || redo(parentItem) == null)) {
+            if (!parentItem.redone()) {
                 return null;
             }
             while (parentItem.redone()) {

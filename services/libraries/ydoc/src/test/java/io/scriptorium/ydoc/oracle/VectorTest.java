@@ -27,9 +27,9 @@ import org.junit.jupiter.api.TestFactory;
 class VectorTest {
     private static final int MAX_DEPTH = 200;
 
-    private record Vector(String name, Map<?, ?> scenario, List<String> lines) {}
+    record Vector(String name, Map<?, ?> scenario, List<String> lines) {}
 
-    private static List<Vector> read(String file) {
+    static List<Vector> read(String file) {
         try (InputStream in = VectorTest.class.getResourceAsStream(file)) {
             List<Vector> vectors = new ArrayList<>();
             for (String line : new String(in.readAllBytes(), UTF_8).split("\n", -1)) {
