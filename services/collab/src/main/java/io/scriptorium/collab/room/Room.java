@@ -200,9 +200,7 @@ public final class Room {
                 // big: that was judged before. So limits are broken by crafted numbers alone.
                 LOG.debugf(
                         "%s sent bytes that are no update: %s", peer.identity().userId(), e.getMessage());
-                drop(
-                        peer,
-                        e.reason() == MalformedBinaryException.Reason.LIMIT ? CloseCode.TOO_BIG : CloseCode.MALFORMED);
+                drop(peer, CloseCode.MALFORMED);
             } finally {
                 done.run();
             }

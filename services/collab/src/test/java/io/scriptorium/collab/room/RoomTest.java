@@ -223,8 +223,12 @@ class RoomTest {
         Writer good = open(rooms, 1);
         Writer bad = open(rooms, 2);
         bad.send(new SyncMessage.Update(new byte[] {9, 8, 7, 6}));
+        Writer worse = open(rooms, 3);
+        // A billion structs in eight bytes.
+        worse.send(new SyncMessage.Update(new byte[] {1, -1, -1, -1, -1, 3, 1, 0}));
         runtime.pass(SOON);
         assertEquals(CloseCode.MALFORMED, bad.closed);
+        assertEquals(CloseCode.MALFORMED, worse.closed);
         good.type("still here");
         runtime.pass(SOON);
         assertNull(good.closed);
