@@ -30,19 +30,22 @@ final class Chart {
     static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private final Map<String, Object> settings = new LinkedHashMap<>();
-    private final String example;
+    private final Path values;
     private String kubernetes = KUBERNETES;
 
-    private Chart(String example) {
-        this.example = example;
-        if (example.equals("old-cluster")) {
-            kubernetes = OLD_KUBERNETES;
-        }
+    private Chart(Path values) {
+        this.values = values;
     }
 
     /** The chart with the values of {@code examples/NAME.yaml}. */
     static Chart example(String name) {
-        return new Chart(name);
+        Chart chart = values(FOLDER.resolve("examples").resolve(name + ".yaml"));
+        return name.equals("old-cluster") ? chart.onKubernetes(OLD_KUBERNETES) : chart;
+    }
+
+    /** The chart with the values of a file. */
+    static Chart values(Path file) {
+        return new Chart(file);
     }
 
     /** All documented combinations. */
@@ -90,7 +93,7 @@ final class Chart {
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
                 .withKubeVersion(kubernetes)
-                .withValuesFile(valuesFile());
+                .withValuesFile(values);
         for (Map.Entry<String, Object> setting : settings.entrySet()) {
             command = command.set(setting.getKey(), setting.getValue());
         }
@@ -101,11 +104,11 @@ final class Chart {
     LintResult lint() {
         Path copy = copy("lint", "helm.sh/hook: test");
         try {
-            ObjectNode values = (ObjectNode) yaml(FOLDER.resolve("values.yaml"));
-            YAML.readerForUpdating(values).readValue(Files.readString(valuesFile()));
+            ObjectNode defaults = (ObjectNode) yaml(FOLDER.resolve("values.yaml"));
+            YAML.readerForUpdating(defaults).readValue(Files.readString(values));
             // Lint has a version of its own that nobody can choose.
-            ((ObjectNode) values.get("kubernetes")).put("ignoreVersion", true);
-            YAML.writeValue(copy.resolve("values.yaml").toFile(), values);
+            ((ObjectNode) defaults.get("kubernetes")).put("ignoreVersion", true);
+            YAML.writeValue(copy.resolve("values.yaml").toFile(), defaults);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -125,11 +128,7 @@ final class Chart {
         } catch (IllegalStateException refusal) {
             return String.valueOf(refusal.getMessage());
         }
-        throw new AssertionError("these values are not refused: " + example + " " + settings);
-    }
-
-    private Path valuesFile() {
-        return FOLDER.resolve("examples").resolve(example + ".yaml");
+        throw new AssertionError("these values are not refused: " + values + " " + settings);
     }
 
     /** A copy in which the test's pod isn't a hook, since Helm's template leaves hooks out. */
