@@ -35,6 +35,10 @@ public final class Audit {
         RESTORED,
         PURGED,
         EXPORTED,
+        VERSION_NAMED,
+        VERSION_RENAMED,
+        VERSION_UNNAMED,
+        VERSION_RESTORED,
         REFUSED
     }
 

@@ -4,9 +4,9 @@ import io.scriptorium.accesscontrol.http.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** What may be a title. */
-final class Title {
+public final class Title {
     /** The most characters (Unicode code points). */
-    static final int MAX_LENGTH = 300;
+    public static final int MAX_LENGTH = 300;
 
     /** The title of a document that was given none. */
     static final String UNTITLED = "Untitled";
@@ -27,11 +27,16 @@ final class Title {
             throw new Problem(400, "title-too-long", "A title has at most " + MAX_LENGTH + " characters.")
                     .with("field", "title");
         }
-        if (title.codePoints().anyMatch(Title::isRefused)) {
+        if (!isLine(title)) {
             throw new Problem(400, "invalid-title", "A title has no control characters and is one line.")
                     .with("field", "title");
         }
         return title;
+    }
+
+    /** Whether a text is one line, which PostgreSQL can store. */
+    public static boolean isLine(String text) {
+        return text.codePoints().noneMatch(Title::isRefused);
     }
 
     /** Control characters, line separators, and halves of surrogate pairs, which PostgreSQL can't store. */

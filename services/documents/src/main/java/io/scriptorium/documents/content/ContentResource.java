@@ -54,18 +54,11 @@ final class ContentResource {
     public Response read(@PathParam("id") String id, @Context HttpHeaders headers) {
         Caller caller = visitors.require();
         Access access = rules.require(caller, id, Role.VIEWER, "export");
-        Form form = Form.preferred(headers.getAcceptableMediaTypes())
-                .orElseThrow(() -> new Problem(406, "not-acceptable", "None of the types in Accept can be made."));
+        Form form = Form.wanted(headers.getAcceptableMediaTypes());
         byte[] state = states.read(access.documentId());
         byte[] content = work.run(() -> form.of(state));
         audit.record(access.documentId(), caller.userId(), EXPORTED, Map.of("form", form.shortName()));
-        return Response.ok(content)
-                .header(HttpHeaders.CONTENT_TYPE, form.contentType())
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                // Somebody else's text must not become a page of our origin.
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment")
-                .header("Content-Security-Policy", "default-src 'none'; sandbox")
-                .build();
+        return form.answer(content);
     }
 
     @POST
@@ -79,7 +72,8 @@ final class ContentResource {
         Access access = rules.require(caller, id, Role.EDITOR, "write");
         Edits.Kind kind = kind(headers.getMediaType(), at == null || at.isEmpty() ? "end" : at);
         work.run(() -> {
-            edits.make(access.documentId(), caller.userId(), kind, text == null ? "" : text);
+            edits.make(
+                    access.documentId(), caller.userId(), document -> kind.apply(document, text == null ? "" : text));
             return true;
         });
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * back.
  */
 @Singleton
-final class ContentWork {
+public final class ContentWork {
     static final int THREADS = 2;
     static final int MAX_WAITING = 200;
     /** How long a request waits for its conversion. */
@@ -45,7 +45,7 @@ final class ContentWork {
     }
 
     /** Does something and waits for it. */
-    <T> T run(Callable<T> work) {
+    public <T> T run(Callable<T> work) {
         Future<T> future;
         try {
             future = threads.submit(work);

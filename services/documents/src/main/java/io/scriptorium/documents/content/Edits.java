@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * away it is only stored; rooms read the stored state again when Redis is back.
  */
 @Singleton
-final class Edits {
+public final class Edits {
     /** Beyond this size a document is not added to. */
     static final int MAX_STATE_BYTES = 64 << 20;
 
@@ -61,8 +61,13 @@ final class Edits {
         this.clock = clock;
     }
 
-    /** Makes an edit; returns after its commit. */
-    void make(UUID documentId, UUID author, Kind kind, String text) {
+    /** Changes a document in one transaction, and returns the update that this made; an empty one for nothing. */
+    public interface Change {
+        byte[] apply(YDoc document);
+    }
+
+    /** Makes an edit; returns after its commit. What changes nothing leaves no trace. */
+    public void make(UUID documentId, UUID author, Change change) {
         byte[] state = states.read(documentId);
         if (state.length > MAX_STATE_BYTES) {
             throw new Problem(
@@ -73,7 +78,10 @@ final class Edits {
         // A client id of its own: nobody else ever writes under it.
         YDoc document = new YDoc();
         document.applyUpdate(state);
-        byte[] update = kind.apply(document, text);
+        byte[] update = change.apply(document);
+        if (update.length == 0) {
+            return;
+        }
         LogEntry entry = new LogEntry(new UpdateId(documentId, UUID.randomUUID(), 1), author, clock.instant(), update);
         tellRooms(entry);
         store.storeAll(List.of(entry));

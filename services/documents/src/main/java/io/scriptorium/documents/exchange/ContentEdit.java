@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts Markdown or plain text into a document, as one edit that merges with whatever others do meanwhile.
+ * Puts Markdown, plain text or what another document says into a document, as one edit that merges with whatever others do meanwhile.
  *
  * <p>Each method changes the document in one transaction and returns the update (format v1) that this made; an empty array where nothing had to be changed. None may be
  * called inside of a transaction of the document. Everything written is valid for the editor's schema, and addresses of links and images that
@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Appending</b> deletes nothing, so it can't take away what somebody is writing. A document often ends with an empty paragraph, and an empty document is one: the
  * new text is written into it if it starts or ends with a paragraph, and otherwise in front of it. Appending nothing changes nothing.
  *
- * <p><b>Replacing</b> leaves the blocks alone that are the same at the start and at the end, with what others are writing there. Replacing by nothing leaves an empty
- * paragraph.
+ * <p><b>Replacing</b> leaves the blocks alone that are the same in both ({@link CommonParts}), with what others are writing there. Replacing by nothing leaves an empty paragraph.
  *
  * <p>Not thread-safe, as the document.
  */
@@ -35,6 +34,7 @@ public final class ContentEdit {
     public static final int MAX_NODES = 200_000;
 
     private static final byte[] NOTHING = {};
+    private static final List<Block> EMPTY = List.of(new Block.Paragraph(List.of()));
 
     private ContentEdit() {}
 
@@ -72,6 +72,24 @@ public final class ContentEdit {
      */
     public static byte[] replaceWithPlainText(YDoc document, String text) {
         return replace(document, read(text, PlainText::read));
+    }
+
+    /**
+     * Makes the document say what another one says, which is not changed. Everything comes along, what the editor's schema does not know as well.
+     *
+     * @throws ContentLimitException if one of them is nested too deeply to be compared
+     */
+    public static byte[] replaceWith(YDoc document, YDoc wanted) {
+        YXmlFragment other = DocumentContent.root(wanted);
+        if (other.size() == 0) {
+            return DocumentContent.root(document).size() == 0 ? NOTHING : replace(document, List.of());
+        }
+        List<List<@Nullable Object>> nodes = nodes(other);
+        List<YType> copies = new ArrayList<>(nodes.size());
+        for (YType node : other) {
+            copies.add(node.copy());
+        }
+        return edit(document, root -> replace(root, nodes, copies));
     }
 
     private static List<Block> read(String text, Function<String, List<Block>> reader) {
@@ -128,24 +146,27 @@ public final class ContentEdit {
     }
 
     private static byte[] replace(YDoc document, List<Block> blocks) {
-        List<Block> content = blocks.isEmpty() ? List.of(new Block.Paragraph(List.of())) : blocks;
-        List<List<@Nullable Object>> wanted = nodes(written(content));
-        return edit(document, root -> {
-            List<List<@Nullable Object>> present = nodes(root);
-            // What is no node has no place in the comparison, and none in the document.
-            int shorter = present.size() == root.size() ? Math.min(present.size(), wanted.size()) : 0;
-            int start = 0;
-            while (start < shorter && present.get(start).equals(wanted.get(start))) {
-                start++;
+        List<Block> content = blocks.isEmpty() ? EMPTY : blocks;
+        return edit(document, root -> replace(root, nodes(written(content)), BlockWriter.write(content)));
+    }
+
+    private static void replace(
+            YXmlFragment root, List<List<@Nullable Object>> wanted, List<? extends YType> replacement) {
+        List<List<@Nullable Object>> present = nodes(root);
+        // What is no node has no place in the comparison, and none in the document.
+        int[] kept = CommonParts.find(present.size() == root.size() ? present : List.of(), wanted);
+        int presentEnd = root.size();
+        int wantedEnd = wanted.size();
+        for (int i = wanted.size() - 1; i >= 0; i--) {
+            if (kept[i] != CommonParts.NONE) {
+                root.delete(kept[i] + 1, presentEnd - kept[i] - 1);
+                root.insert(kept[i] + 1, replacement.subList(i + 1, wantedEnd));
+                presentEnd = kept[i];
+                wantedEnd = i;
             }
-            int end = 0;
-            while (end < shorter - start
-                    && present.get(present.size() - 1 - end).equals(wanted.get(wanted.size() - 1 - end))) {
-                end++;
-            }
-            root.delete(start, root.size() - start - end);
-            root.insert(start, BlockWriter.write(content).subList(start, wanted.size() - end));
-        });
+        }
+        root.delete(0, presentEnd);
+        root.insert(0, replacement.subList(0, wantedEnd));
     }
 
     /** What the blocks are once they are in a document. */

@@ -26,7 +26,7 @@ final class StateReader {
     static final String PAGE = """
             SELECT seq, bytes FROM (
                 SELECT seq, bytes, sum(octet_length(bytes)) OVER (ORDER BY seq) - octet_length(bytes) AS before
-                FROM update WHERE document_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
+                FROM update WHERE document_id = $1 AND seq > $2 AND seq <= $5 ORDER BY seq LIMIT $3
             ) page WHERE before < $4 ORDER BY seq
             """;
 
@@ -66,11 +66,22 @@ final class StateReader {
         }
     }
 
+    /** Reads all that is stored. */
     Read read(UUID documentId) {
+        return read(documentId, Long.MAX_VALUE);
+    }
+
+    /**
+     * Reads a document as it was once the update at this place was stored. A snapshot that reaches further is of no use: what was deleted after the moment is gone from it. Then
+     * all is built from the updates.
+     */
+    Read read(UUID documentId, long last) {
         // The snapshot first: what is committed after this statement is in the pages too, and applying something twice
         // changes nothing.
         Optional<Row> snapshot = database.first(
-                "SELECT through, format, size_bytes, bytes FROM snapshot WHERE document_id = $1", documentId);
+                "SELECT through, format, size_bytes, bytes FROM snapshot WHERE document_id = $1 AND through <= $2",
+                documentId,
+                last);
         long snapshotThrough = snapshot.map(row -> row.getLong("through")).orElse(0L);
         byte[] stateV2 = snapshot.map(row -> SnapshotFormat.read(
                         row.getShort("format"),
@@ -82,7 +93,7 @@ final class StateReader {
         long updates = 0;
         long bytes = 0;
         while (true) {
-            RowSet<Row> page = page(documentId, through);
+            RowSet<Row> page = page(documentId, through, last);
             if (page.size() == 0) {
                 break;
             }
@@ -107,8 +118,8 @@ final class StateReader {
         return new Read(document, stateV2, snapshotThrough, through, updates, bytes);
     }
 
-    private RowSet<Row> page(UUID documentId, long after) {
-        return database.run(PAGE, documentId, after, MAX_PAGE_UPDATES, MAX_PAGE_BYTES);
+    private RowSet<Row> page(UUID documentId, long after, long last) {
+        return database.run(PAGE, documentId, after, MAX_PAGE_UPDATES, MAX_PAGE_BYTES, last);
     }
 
     private static void apply(YDoc document, UUID documentId, long seq, byte[] update) {

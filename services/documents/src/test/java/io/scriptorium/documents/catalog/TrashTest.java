@@ -13,6 +13,7 @@ import io.scriptorium.documents.updatelog.UpdateStore;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class TrashTest {
         trash.sweep();
 
         ada.request().get("/api/documents/" + due).then().statusCode(404);
-        for (String table : List.of("document", "member", "activity", "snapshot", "update", "purged")) {
+        for (String table : List.of("document", "member", "activity", "snapshot", "update", "version", "purged")) {
             String key = table.equals("document") ? "id" : "document_id";
             assertEquals(
                     0, number("SELECT count(*) FROM " + table + " WHERE " + key + " = ?", UUID.fromString(due)), table);
@@ -54,6 +55,11 @@ class TrashTest {
     private String inTrashFor(String age) throws SQLException {
         String id = ada.creates("Thrown away");
         store.storeAll(entries(id, ada.id(), typing("abc")));
+        ada.request()
+                .body(Map.of("name", "Kept no longer than the document"))
+                .post("/api/documents/" + id + "/versions")
+                .then()
+                .statusCode(201);
         ada.deletes(id);
         try (var connection = Stores.connect();
                 var statement = connection.prepareStatement(

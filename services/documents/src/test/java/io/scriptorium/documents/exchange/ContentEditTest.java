@@ -142,6 +142,40 @@ class ContentEditTest {
     }
 
     @Test
+    void replacingLeavesEqualBlocksAloneWhereverTheyAre() {
+        YDoc document = Documents.ofMarkdown("one\n\ntwo\n\nthree\n\nfour\n\nfive");
+        YText third = (YText) ((YXmlElement) DocumentContent.root(document).get(2)).get(0);
+        String merged = merged(
+                document,
+                other -> ContentEdit.replaceWithMarkdown(other, "zero\n\ntwo\n\nthree\n\nfive\n\nsix"),
+                () -> third.insert(5, "!"));
+        assertEquals("<p>zero</p><p>two</p><p>three!</p><p>five</p><p>six</p>", merged);
+    }
+
+    @Test
+    void becomesWhatAnotherDocumentSays() {
+        YDoc wanted = Documents.ofMarkdown("# a\n\n**b** c\n\n- [x] d\n\n| e |\n| - |\n| f |");
+        YXmlElement unknown = new YXmlElement("widget");
+        DocumentContent.root(wanted).push(List.of(unknown));
+        unknown.setAttribute("size", 3L);
+        YDoc document = Documents.ofMarkdown("# a\n\nsomething else");
+        YDoc reader = Documents.copy(document);
+
+        reader.applyUpdate(ContentEdit.replaceWith(document, wanted));
+
+        assertEquals(DocumentContent.toProseMirrorJson(wanted), DocumentContent.toProseMirrorJson(reader));
+        assertEquals(0, ContentEdit.replaceWith(document, wanted).length);
+    }
+
+    @Test
+    void becomesEmptyAsAnotherDocumentIs() {
+        YDoc document = Documents.ofMarkdown("a\n\nb");
+        ContentEdit.replaceWith(document, new YDoc());
+        assertEquals("<p></p>", html(document));
+        assertEquals(0, ContentEdit.replaceWith(new YDoc(), new YDoc()).length);
+    }
+
+    @Test
     void nothingIsNoEditButEmptiesADocumentThatItReplaces() {
         YDoc document = Documents.ofMarkdown("a");
         byte[] before = document.encodeStateAsUpdate();

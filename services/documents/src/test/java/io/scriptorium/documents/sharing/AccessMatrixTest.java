@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 @DocumentsTest
 class AccessMatrixTest {
     private static final String JSON = ContentType.JSON.toString();
+    private static final String VERSION = "/api/documents/{id}/versions/{version}";
 
     /**
      * A route.
@@ -55,7 +56,13 @@ class AccessMatrixTest {
             new Route("PUT", "/api/documents/{id}/link", JSON, "{\"role\": \"viewer\"}", Role.OWNER, 200, 409),
             new Route("POST", "/api/documents/{id}/connect", JSON, null, Role.VIEWER, 200, 409),
             new Route("GET", "/api/documents/{id}/content", JSON, null, Role.VIEWER, 200, 409),
-            new Route("POST", "/api/documents/{id}/content", "text/plain", "text", Role.EDITOR, 204, 409));
+            new Route("POST", "/api/documents/{id}/content", "text/plain", "text", Role.EDITOR, 204, 409),
+            new Route("GET", "/api/documents/{id}/versions", JSON, null, Role.VIEWER, 200, 409),
+            new Route("POST", "/api/documents/{id}/versions", JSON, "{\"name\": \"Draft\"}", Role.EDITOR, 201, 409),
+            new Route("PATCH", VERSION, JSON, "{\"name\": \"Final\"}", Role.EDITOR, 200, 409),
+            new Route("DELETE", VERSION, JSON, null, Role.EDITOR, 204, 409),
+            new Route("GET", VERSION + "/content", JSON, null, Role.VIEWER, 200, 409),
+            new Route("POST", VERSION + "/restore", JSON, null, Role.EDITOR, 204, 409));
 
     /** Who asks. */
     private enum Asker {
@@ -97,13 +104,20 @@ class AccessMatrixTest {
                 }
             }
             tests.add(dynamicTest(route.method + " " + route.path + " by nobody", () -> {
-                Response answer = ask(given().header("X-Scriptorium", "1"), route, creator.creates("Closed"));
+                Response answer = ask(
+                        given().header("X-Scriptorium", "1"),
+                        route,
+                        creator.creates("Closed"),
+                        UUID.randomUUID().toString());
                 assertEquals(401, answer.statusCode());
                 assertEquals("unauthenticated", answer.path("code"));
             }));
             tests.add(dynamicTest(route.method + " " + route.path + " of no document", () -> {
-                Response answer =
-                        ask(creator.request(), route, UUID.randomUUID().toString());
+                Response answer = ask(
+                        creator.request(),
+                        route,
+                        UUID.randomUUID().toString(),
+                        UUID.randomUUID().toString());
                 assertEquals(404, answer.statusCode());
                 assertEquals(missing, answer.asString());
             }));
@@ -122,11 +136,12 @@ class AccessMatrixTest {
             case STRANGER -> {}
         }
         creator.shares(id, other, "viewer");
+        String version = versionOf(id);
         if (trashed) {
             creator.deletes(id);
         }
 
-        Response answer = ask(visitor.request(), route, id);
+        Response answer = ask(visitor.request(), route, id, version);
 
         Role role = asker.role();
         if (role == null || (trashed && role != Role.OWNER)) {
@@ -141,14 +156,27 @@ class AccessMatrixTest {
         assertEquals("no-store", answer.header("Cache-Control"), "F-60");
     }
 
-    private Response ask(RequestSpecification request, Route route, String id) {
+    private Response ask(RequestSpecification request, Route route, String id, String version) {
         RequestSpecification prepared = request.contentType(route.type);
         if (route.body != null) {
             prepared.body(route.body);
         }
         return prepared.request(
                 route.method,
-                route.path.replace("{id}", id).replace("{userId}", other.id().toString()));
+                route.path
+                        .replace("{id}", id)
+                        .replace("{userId}", other.id().toString())
+                        .replace("{version}", version));
+    }
+
+    private String versionOf(String id) {
+        return creator.request()
+                .body(Map.of("name", "First"))
+                .post("/api/documents/" + id + "/versions")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private String missingDocument() {

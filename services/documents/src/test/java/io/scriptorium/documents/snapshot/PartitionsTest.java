@@ -54,10 +54,10 @@ class PartitionsTest {
         assertEquals(
                 1,
                 partitionsRead(
-                                "(uuid, bigint, bigint, bigint)",
+                                "(uuid, bigint, bigint, bigint, bigint)",
                                 StateReader.PAGE,
                                 "('" + id + "', 0, " + StateReader.MAX_PAGE_UPDATES + ", " + StateReader.MAX_PAGE_BYTES
-                                        + ")")
+                                        + ", " + Long.MAX_VALUE + ")")
                         .size());
         assertEquals(
                 1, partitionsRead("(uuid)", StoredStates.HEAD, "('" + id + "')").size());
