@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Editor } from '@tiptap/core';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { MessagePage } from '../app/MessagePage';
 import { strings } from '../app/strings';
 import { showTitle, useDocument } from '../catalog/queries';
 import { showToast } from '../design/toast';
+import type { Version } from '../history/api';
 import { useKeepSession } from '../session/useKeepSession';
 import { usePerson } from '../session/useSession';
 import type { DocumentConnection } from '../sync/connection';
@@ -16,6 +17,9 @@ import { usePreferences } from './preferences';
 import { rememberedTitle, rememberTitle } from './knownTitles';
 import { TopBar } from './TopBar';
 import { Writing } from './Writing';
+
+const HistoryPanel = lazy(() => import('../history/HistoryPanel').then((module) => ({ default: module.HistoryPanel })));
+const VersionView = lazy(() => import('../history/VersionView').then((module) => ({ default: module.VersionView })));
 
 /** One document, open. */
 export function EditorPage({ documentId }: { documentId: string }) {
@@ -38,7 +42,14 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
   const document = query.data?.document;
   const title = document?.title ?? rememberedTitle(documentId);
   const [editor, setEditor] = useState<Editor | null>(null);
+  const saving = useConnection(connection, 'saveState') === 'saving';
   const [finding, setFinding] = useState(false);
+  const [history, setHistory] = useState(false);
+  const [version, setVersion] = useState<Version | null>(null);
+  const leaveHistory = useCallback(() => {
+    setVersion(null);
+    setHistory(false);
+  }, []);
   const [preferences, setPreferences] = usePreferences();
   const [fresh] = useState(() => (window.history.state as { fresh?: boolean } | null)?.fresh === true);
 
@@ -76,25 +87,55 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
         preferences={preferences}
         onPreferences={setPreferences}
         onFind={openFind}
+        history={history}
+        onHistory={() => (history ? leaveHistory() : setHistory(true))}
       />
-      <main className={styles.page}>
-        <Notices connection={connection} editor={editor} />
-        {hasText ? (
-          <Writing
-            connection={connection}
-            writable={writable}
-            preferences={preferences}
-            finding={finding}
-            onFinding={setFinding}
-            onEditor={setEditor}
-            startInText={!fresh}
-          />
-        ) : (unreachable || !online) && local !== null ? (
-          <MessagePage title={strings.editor.notHereTitle} text={strings.editor.notHere} home />
-        ) : (
-          <TextSkeleton />
+      <div className={styles.columns}>
+        <main className={styles.page}>
+          <Notices connection={connection} editor={editor} />
+          {version && (
+            <Suspense fallback={<TextSkeleton />}>
+              <VersionView
+                documentId={documentId}
+                version={version}
+                writable={writable}
+                onList={() => setVersion(null)}
+                onNow={leaveHistory}
+              />
+            </Suspense>
+          )}
+          {hasText ? (
+            // The living text goes on behind a version: others' changes come in, cursors stay where they are.
+            <div hidden={version !== null}>
+              <Writing
+                connection={connection}
+                writable={writable}
+                preferences={preferences}
+                finding={finding}
+                onFinding={setFinding}
+                onEditor={setEditor}
+                startInText={!fresh}
+              />
+            </div>
+          ) : (unreachable || !online) && local !== null ? (
+            <MessagePage title={strings.editor.notHereTitle} text={strings.editor.notHere} home />
+          ) : (
+            <TextSkeleton />
+          )}
+        </main>
+        {history && (
+          <Suspense fallback={null}>
+            <HistoryPanel
+              documentId={documentId}
+              writable={writable}
+              saving={saving}
+              shown={version}
+              onShow={setVersion}
+              onClose={leaveHistory}
+            />
+          </Suspense>
         )}
-      </main>
+      </div>
     </>
   );
 }

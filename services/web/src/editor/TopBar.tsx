@@ -1,11 +1,12 @@
 import type { Editor } from '@tiptap/core';
-import { ArrowLeft, Users } from 'lucide-react';
+import { ArrowLeft, History, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { strings } from '../app/strings';
 import type { DocumentSummary } from '../catalog/api';
 import { useRenameDocument } from '../catalog/queries';
 import { Button } from '../design/Button';
+import { IconButton } from '../design/IconButton';
 import { PeopleHere } from '../presence/PeopleHere';
 import { ShareDialog } from '../sharing/ShareDialog';
 import type { DocumentConnection } from '../sync/connection';
@@ -26,6 +27,9 @@ interface Props {
   preferences: Preferences;
   onPreferences: (change: Partial<Preferences>) => void;
   onFind: () => void;
+  /** Whether the versions are shown. */
+  history: boolean;
+  onHistory: () => void;
 }
 
 export function TopBar(props: Props) {
@@ -68,13 +72,22 @@ export function TopBar(props: Props) {
         <Button className={styles.share} icon={<Users aria-hidden="true" />} disabled={!document || ended !== null} onClick={() => setSharing(true)}>
           <span>{strings.sharing.share}</span>
         </Button>
+        <IconButton
+          label={strings.history.open}
+          className={styles.history}
+          aria-expanded={props.history}
+          disabled={!document || ended !== null}
+          onClick={props.onHistory}
+        >
+          <History aria-hidden="true" />
+        </IconButton>
         <DocumentMenu
           document={document}
           documentId={documentId}
           preferences={props.preferences}
           onPreferences={props.onPreferences}
           onFind={props.onFind}
-          onHistory={null}
+          onHistory={document && ended === null ? props.onHistory : null}
         />
       </div>
       {sharing && document && <ShareDialog document={document} onClose={() => setSharing(false)} />}
