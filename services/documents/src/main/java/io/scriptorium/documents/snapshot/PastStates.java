@@ -10,7 +10,7 @@ import java.util.UUID;
 /**
  * Documents as they were at a place of their log, as one update. What lies before a place never changes, so an answer is good for ever; the latest ones are kept, up to {@link #MAX_KEPT_BYTES}.
  *
- * <p>Costs as much as applying every update up to the place (about 400,000 a second), unless the snapshot lies before it; memory is bounded by the document and one page of its log. Blocks, and costs CPU: the
+ * <p>Costs as much as applying every update up to the place (20,000 take well under a second), unless the snapshot lies before it; memory is bounded by the document and one page of its log. Blocks, and costs CPU: the
  * caller brings a thread that is made for this. Who asks for a state that is being built waits for it.
  */
 @Singleton
