@@ -141,8 +141,8 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("run").resolve(name);
     }
 
-    /** A file with a random secret, made at first use, which only this user can read. */
-    Path secretFile(String name) throws IOException {
+    /** A file with a random secret, made at first use, which only this user can read. Children are described at the same time, so one asks after another. */
+    synchronized Path secretFile(String name) throws IOException {
         Path file = path.resolve("secrets").resolve(name);
         if (!Files.exists(file)) {
             byte[] secret = new byte[SECRET_BYTES];

@@ -10,6 +10,10 @@ import io.scriptorium.local.process.Refusal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,20 @@ class DataFolderTest {
         }
         try (DataFolder folder = DataFolder.open(path, true)) {
             assertNotEquals(secret, Files.readString(folder.secretFile("internal")));
+        }
+    }
+
+    @Test
+    @DisplayName("many who ask for a secret at the same time get the same one")
+    void askedForAtOnce() throws Exception {
+        try (DataFolder folder = DataFolder.open(temporary.resolve("data"), false)) {
+            Set<String> secrets = ConcurrentHashMap.newKeySet();
+            try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+                for (int i = 0; i < 8; i++) {
+                    threads.submit(() -> secrets.add(Files.readString(folder.secretFile("postgres"))));
+                }
+            }
+            assertEquals(1, secrets.size());
         }
     }
 
