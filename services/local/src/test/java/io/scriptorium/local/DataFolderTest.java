@@ -10,10 +10,13 @@ import io.scriptorium.local.process.Refusal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,10 +50,11 @@ class DataFolderTest {
     @DisplayName("many who ask for a secret at the same time get the same one")
     void askedForAtOnce() throws Exception {
         try (DataFolder folder = DataFolder.open(temporary.resolve("data"), false)) {
-            Set<String> secrets = ConcurrentHashMap.newKeySet();
+            Set<String> secrets = new HashSet<>();
             try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-                for (int i = 0; i < 8; i++) {
-                    threads.submit(() -> secrets.add(Files.readString(folder.secretFile("postgres"))));
+                Callable<String> ask = () -> Files.readString(folder.secretFile("postgres"));
+                for (Future<String> answer : threads.invokeAll(Collections.nCopies(8, ask))) {
+                    secrets.add(answer.get());
                 }
             }
             assertEquals(1, secrets.size());
