@@ -49,6 +49,18 @@ class RefusalsTest {
                 Arguments.of("internalSecret.value", "short", "internalSecret.value: too short"),
                 Arguments.of("publicUrl", "http://docs.example.com", "publicUrl: http://docs.example.com is not like"),
                 Arguments.of("collab.replicas", 9, "collab.replicas: 9 are more than collab.nodes, 8"),
+                Arguments.of(
+                        "database.url",
+                        "postgresql://a:5432,b:5433/scriptorium?sslmode=require",
+                        "networkPolicies.database.ports: 5433, the port of database.url, is not among them"),
+                Arguments.of(
+                        "redis.url",
+                        "redis://:word:6379@redis:7000",
+                        "networkPolicies.redis.ports: 7000, the port of redis.url, is not among them"),
+                Arguments.of(
+                        "oidc.issuer",
+                        "http://provider/realms/x",
+                        "networkPolicies.provider.ports: 80, the port of oidc.issuer, is not among them"),
                 Arguments.of("auth.autoscaling.minReplicas", 7, "auth.autoscaling.minReplicas: 7 is more than"));
     }
 
@@ -81,6 +93,21 @@ class RefusalsTest {
                     .withSecret("scriptorium-oidc", Map.of("client-secret", "x"));
             assertTrue(Chart.example("gateway").renderOn(cluster).has("Deployment"));
         }
+    }
+
+    @Test
+    void portsThatPoliciesKnowAreTaken() {
+        assertTrue(Chart.example("minimal")
+                .with("database.url", "postgresql://a,b:5433/scriptorium")
+                .with("networkPolicies.database.ports[0]", 5432)
+                .with("networkPolicies.database.ports[1]", 5433)
+                .with("redis.url", "rediss://:word@redis")
+                .render()
+                .has("NetworkPolicy"));
+        assertTrue(Chart.example("bare")
+                .with("oidc.issuer", "https://login.example.com:8443")
+                .render()
+                .has("Deployment"));
     }
 
     @Test
