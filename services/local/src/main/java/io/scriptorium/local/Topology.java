@@ -13,13 +13,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -53,6 +53,7 @@ final class Topology {
     private final List<Endpoint> collab;
     private final Endpoint web;
     private final int edgeHealthPort;
+    private final Map<String, ServicePackage> packages = new HashMap<>();
 
     /** Where a service listens. */
     private record Endpoint(String name, int port, int managementPort) {
@@ -81,9 +82,14 @@ final class Topology {
         web = endpoint("web", 0, ports);
         edgeHealthPort = ports.next();
         for (String service : List.of("auth", "documents", "collab", "web")) {
-            if (!Files.isRegularFile(application(service))) {
-                throw new Refusal("services/" + service + " is not built: start with ./mvnw -Plocal, which builds it.");
-            }
+            packages.put(
+                    service,
+                    ServicePackage.in(options.root()
+                                    .resolve("services")
+                                    .resolve(service)
+                                    .resolve("target"))
+                            .orElseThrow(() -> new Refusal("services/" + service
+                                    + " is not built: start with ./mvnw -Plocal, which builds it.")));
         }
     }
 
@@ -104,15 +110,6 @@ final class Topology {
                             + " it, or start empty with -Dscriptorium.reset.");
         }
         return kept;
-    }
-
-    private Path application(String service) {
-        return options.root()
-                .resolve("services")
-                .resolve(service)
-                .resolve("target")
-                .resolve("quarkus-app")
-                .resolve("quarkus-run.jar");
     }
 
     /** Prepares and describes PostgreSQL. */
@@ -250,12 +247,10 @@ final class Topology {
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(endpoint.managementPort()));
         environment.put("QUARKUS_CONSOLE_COLOR", "false");
-        List<String> command = java(endpoint.name(), heapMegabytes);
-        command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        command.addAll(List.of("-jar", application(service).toString()));
         return new ChildSpec(
                 endpoint.name(),
-                command,
+                Objects.requireNonNull(packages.get(service))
+                        .command(java(), childOptions(endpoint.name(), heapMegabytes)),
                 environment,
                 data.workFolder(endpoint.name()),
                 data.log(endpoint.name()),
@@ -275,7 +270,8 @@ final class Topology {
             int port,
             String url,
             String healthUrl) {
-        List<String> command = java(name, 96);
+        List<String> command = new ArrayList<>(java());
+        command.addAll(childOptions(name, 96));
         command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(arguments);
         return new ChildSpec(
@@ -291,14 +287,16 @@ final class Topology {
                 STAGE_EDGE);
     }
 
-    private static List<String> java(String name, int heapMegabytes) {
+    private static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JAVA_OPTIONS);
-        command.add("-Xmx" + heapMegabytes + "m");
-        // For whoever looks at the list of processes.
-        command.add("-Dscriptorium.child=" + name);
         return command;
+    }
+
+    private static List<String> childOptions(String name, int heapMegabytes) {
+        // The name is for whoever looks at the list of processes.
+        return List.of("-Xmx" + heapMegabytes + "m", "-Dscriptorium.child=" + name);
     }
 
     /** The class path of this very code: Maven runs it with a loader of its own, tests with the JVM's. */
