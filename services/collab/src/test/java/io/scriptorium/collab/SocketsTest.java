@@ -452,7 +452,8 @@ class SocketsTest {
         HttpServer owner = vertx.createHttpServer()
                 .requestHandler(request -> request.toWebSocket().onSuccess(link -> {
                     arrived.add(link.path() + " " + link.headers().get("X-Scriptorium-Relay") + " "
-                            + secret.equals(link.headers().get(InternalSecret.HEADER)));
+                            + secret.equals(link.headers().get(InternalSecret.HEADER))
+                            + " " + link.headers().get("Origin"));
                     link.binaryMessageHandler(link::writeBinaryMessage);
                     links.add(link);
                 }))
@@ -478,7 +479,7 @@ class SocketsTest {
         TestSocket socket = socket(path.formatted(id) + (y ? token : ""));
         byte[] message = y ? new byte[] {3} : new HocuspocusMessage.Frame(id.toString(), new Token(token)).encode();
         socket.send(message);
-        assertEquals("/collab/other/" + (y ? "y/" : "") + id + " 1 true", arrived.poll(10, TimeUnit.SECONDS));
+        assertEquals("/collab/other/" + (y ? "y/" : "") + id + " 1 true null", arrived.poll(10, TimeUnit.SECONDS));
         assertTrue(java.util.Arrays.equals(message, socket.receive()), "what the owner says arrives unchanged");
         ServerWebSocket link = links.take();
         link.close((short) CloseCode.FORBIDDEN.code(), "forbidden");

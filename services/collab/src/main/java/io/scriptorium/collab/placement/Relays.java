@@ -54,6 +54,8 @@ public final class Relays {
                 .setPort(url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80)
                 .setSsl(url.getScheme().equals("https"))
                 .setURI(path)
+                // The client's own Origin was judged where it came in; this one would be foreign.
+                .setAllowOriginHeader(false)
                 .setTimeout(CONNECT_TIMEOUT.toMillis())
                 .putHeader(InternalSecret.HEADER, secret.headerValue())
                 .putHeader(RELAY_HEADER, "1");
