@@ -8,6 +8,8 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one Vert.x context.
  */
 public final class RelayLink {
+    private static final Logger LOG = Logger.getLogger(RelayLink.class);
+    /** How much time lies between two lines about owners that can't be reached. */
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+    private static final AtomicLong NEXT_LINE_NANOS = new AtomicLong(System.nanoTime());
+
     /** Hears of the link, on its context. */
     public interface Listener {
         /** The owner sent a message. */
@@ -62,6 +70,17 @@ public final class RelayLink {
                         opened(result.result());
                     }
                 }));
+    }
+
+    /** One line now and then: a node that is away is away for all of its documents. */
+    private static void tell(WebSocketConnectOptions target, Throwable cause) {
+        long now = System.nanoTime();
+        long next = NEXT_LINE_NANOS.get();
+        if (now - next >= 0 && NEXT_LINE_NANOS.compareAndSet(next, now + BETWEEN_LINES.toNanos())) {
+            LOG.warnf(
+                    "%s:%d can't be reached (%s); its documents are served here",
+                    target.getHost(), target.getPort(), cause.getMessage());
+        }
     }
 
     private void opened(WebSocket opened) {
