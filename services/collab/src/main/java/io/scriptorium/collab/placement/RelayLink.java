@@ -62,6 +62,7 @@ public final class RelayLink {
                     if (result.failed()) {
                         if (!closed) {
                             closed = true;
+                            tell(target, result.cause());
                             listener.unreachable(unsent);
                         }
                     } else if (closed) {
