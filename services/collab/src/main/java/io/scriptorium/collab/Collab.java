@@ -33,12 +33,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -109,7 +109,7 @@ public class Collab {
                         watch,
                         placement,
                         new Relays(vertx, secret)));
-        Moves moves = new Moves(vertx, rooms, placement, routes::placementChanged, RandomGenerator.getDefault());
+        Moves moves = new Moves(vertx, rooms, placement, routes::placementChanged, new Random());
         membership.listen(moves);
         moves.start();
         draining = new Draining(membership, rooms, settings.drainGrace());
