@@ -121,6 +121,12 @@ const onScreen = Object.fromEntries(
     'placeCaret',
     'problems',
     'insertMarkdown',
+    'openHistory',
+    'closeHistory',
+    'nameVersion',
+    'showVersion',
+    'backToNow',
+    'restoreVersion',
   ].map((does) => [
     does,
     ({ name, ...parameters }) => withPicture(name, (found) => found[does](parameters)),

@@ -179,6 +179,55 @@ export class Screen {
     return this.page.evaluate(async ([where, how]) => (await fetch(where, how)).status, [url, { method }])
   }
 
+  history() {
+    return this.page.getByRole('complementary', { name: /history/i })
+  }
+
+  /** The text of the version that is shown. */
+  version() {
+    return this.page.getByRole('document', { name: /version/i })
+  }
+
+  async openHistory() {
+    await this.page.getByRole('button', { name: 'History' }).click()
+    await this.history().getByRole('listitem').first().waitFor()
+  }
+
+  async closeHistory() {
+    await this.history().getByRole('button', { name: /close/i }).click()
+    await this.history().waitFor({ state: 'hidden' })
+  }
+
+  /** Gives the present moment a name. */
+  async nameVersion({ version }) {
+    await this.history().getByRole('textbox').fill(version)
+    await this.page.keyboard.press('Enter')
+    await this.history().getByRole('button', { name: version }).waitFor()
+  }
+
+  /** Looks at a version; answers its text, a line a block, and whether it could be typed into. */
+  async showVersion({ version }) {
+    await this.history().getByRole('button', { name: version }).click()
+    const text = this.version()
+    await text.waitFor()
+    return {
+      text: await text.evaluate((shown) => [...shown.children].map((block) => block.textContent).join('\n')),
+      editable: (await text.getAttribute('contenteditable')) === 'true',
+    }
+  }
+
+  async backToNow() {
+    await this.page.getByRole('button', { name: /back to now/i }).click()
+    await this.version().waitFor({ state: 'detached' })
+  }
+
+  /** Restores the version that is shown. */
+  async restoreVersion() {
+    await this.page.getByRole('button', { name: /restore this version/i }).click()
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
+    await this.version().waitFor({ state: 'detached' })
+  }
+
   async reload() {
     await this.page.reload()
     await this.editor().waitFor()

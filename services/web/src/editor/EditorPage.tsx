@@ -19,7 +19,8 @@ import { TopBar } from './TopBar';
 import { Writing } from './Writing';
 
 const HistoryPanel = lazy(() => import('../history/HistoryPanel').then((module) => ({ default: module.HistoryPanel })));
-const VersionView = lazy(() => import('../history/VersionView').then((module) => ({ default: module.VersionView })));
+const loadVersionView = () => import('../history/VersionView');
+const VersionView = lazy(() => loadVersionView().then((module) => ({ default: module.VersionView })));
 
 /** One document, open. */
 export function EditorPage({ documentId }: { documentId: string }) {
@@ -46,6 +47,18 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
   const [finding, setFinding] = useState(false);
   const [history, setHistory] = useState(false);
   const [version, setVersion] = useState<Version | null>(null);
+  const openHistory = (): void => {
+    setHistory(true);
+    // So that it is here when a version is chosen.
+    void loadVersionView();
+  };
+  const onChanges = useCallback(
+    (changed: () => void) => {
+      connection.doc.on('update', changed);
+      return () => connection.doc.off('update', changed);
+    },
+    [connection],
+  );
   const leaveHistory = useCallback(() => {
     setVersion(null);
     setHistory(false);
@@ -88,7 +101,7 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
         onPreferences={setPreferences}
         onFind={openFind}
         history={history}
-        onHistory={() => (history ? leaveHistory() : setHistory(true))}
+        onHistory={history ? leaveHistory : openHistory}
       />
       <div className={styles.columns}>
         <main className={styles.page}>
@@ -131,6 +144,7 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
               saving={saving}
               shown={version}
               onShow={setVersion}
+              onChanges={onChanges}
               onClose={leaveHistory}
             />
           </Suspense>

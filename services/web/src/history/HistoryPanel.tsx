@@ -5,6 +5,7 @@ import { IconButton } from '../design/IconButton';
 import type { Version } from './api';
 import styles from './HistoryPanel.module.css';
 import { NameVersion } from './NameVersion';
+import { useFreshVersions, type Changes } from './queries';
 import { VersionList } from './VersionList';
 
 interface Props {
@@ -15,11 +16,13 @@ interface Props {
   /** The one that is shown instead of the text; none for the text as it is now. */
   shown: Version | null;
   onShow: (version: Version | null) => void;
+  onChanges: Changes;
   onClose: () => void;
 }
 
 /** The versions of a document, beside it. On narrow screens it covers the page until one is chosen. */
-export function HistoryPanel({ documentId, writable, saving, shown, onShow, onClose }: Props) {
+export function HistoryPanel({ documentId, writable, saving, shown, onShow, onChanges, onClose }: Props) {
+  useFreshVersions(documentId, onChanges);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     const before = document.activeElement;

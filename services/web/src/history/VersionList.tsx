@@ -65,7 +65,8 @@ function Entry({ version, shown, onShow }: { version: Version; shown: boolean; o
       type="button"
       className={styles.entry}
       aria-current={shown || undefined}
-      onClick={() => onShow(version.current ? null : version)}
+      // What has a name is shown as it was, should somebody write this very moment.
+      onClick={() => onShow(version.current && version.kind === 'automatic' ? null : version)}
     >
       <span className={styles.line}>
         {version.name !== undefined && <span className={styles.name}>{version.name}</span>}

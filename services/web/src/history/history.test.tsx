@@ -45,6 +45,12 @@ beforeEach(async () => {
   await openSession();
 });
 
+let changed: () => void;
+const onChanges = (listener: () => void) => {
+  changed = listener;
+  return () => undefined;
+};
+
 /** The page as far as its history goes. */
 function Page({ writable, onClosed }: { writable: boolean; onClosed: () => void }) {
   const [shown, setShown] = useState<Version | null>(null);
@@ -55,7 +61,7 @@ function Page({ writable, onClosed }: { writable: boolean; onClosed: () => void 
   return (
     <>
       {shown && <VersionView documentId="d1" version={shown} writable={writable} onList={() => setShown(null)} onNow={leave} />}
-      <HistoryPanel documentId="d1" writable={writable} saving={false} shown={shown} onShow={setShown} onClose={leave} />
+      <HistoryPanel documentId="d1" writable={writable} saving={false} shown={shown} onShow={setShown} onChanges={onChanges} onClose={leave} />
     </>
   );
 }
@@ -158,6 +164,30 @@ describe('history', () => {
     broken = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await screen.findByRole('button', { name: /First draft/ });
+  });
+
+  it('asks again while people write, though not for every letter', async () => {
+    show();
+    await screen.findByRole('button', { name: /First draft/ });
+    const asked = (): number => calls.filter(({ path }) => path.endsWith('/versions')).length;
+    expect(asked()).toBe(1);
+    vi.useFakeTimers();
+    try {
+      for (let letter = 0; letter < 20; letter++) changed();
+      await vi.advanceTimersByTimeAsync(5_100);
+      expect(asked()).toBe(2);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(asked()).toBe(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('shows what has a name as it was, even if it still seems to be the present', async () => {
+    answerTo = ({ path }) => (path.endsWith('/versions') ? Response.json({ items: [{ ...draft, current: true }], nextCursor: null }) : undefined);
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: /First draft/ }));
+    await screen.findByRole('document', { name: 'Text of this version' });
   });
 
   it('closes with Escape from the list', async () => {

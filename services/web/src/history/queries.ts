@@ -1,8 +1,12 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { fetchVersions, fetchVersionText, nameVersion, restoreVersion, type Version } from './api';
 
-/** While the panel is open others write on. */
-const REFRESH_MILLIS = 30_000;
+/** While people write, the list is asked for at most this often. */
+const REFRESH_MILLIS = 5_000;
+/** Calls a function whenever the text has changed, until told to stop. */
+export type Changes = (changed: () => void) => () => void;
+
 const versionsKey = (documentId: string) => ['versions', documentId] as const;
 
 export const useVersions = (documentId: string) =>
@@ -12,8 +16,25 @@ export const useVersions = (documentId: string) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
-    refetchInterval: REFRESH_MILLIS,
   });
+
+/** Asks for the versions again some time after the text has changed, by which it is stored. */
+export function useFreshVersions(documentId: string, onChanges: Changes): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const forget = onChanges(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void client.invalidateQueries({ queryKey: versionsKey(documentId) });
+      }, REFRESH_MILLIS);
+    });
+    return () => {
+      forget();
+      clearTimeout(timer);
+    };
+  }, [client, documentId, onChanges]);
+}
 
 /** What was never changes. */
 export const useVersionText = (documentId: string, version: string) =>

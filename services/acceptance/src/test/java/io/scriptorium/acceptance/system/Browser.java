@@ -203,6 +203,41 @@ public final class Browser implements AutoCloseable {
             return hands.call("fetchStatus", with("url", url, "method", method)).asInt();
         }
 
+        /** Opens the history beside the text. */
+        public Screen openHistory() {
+            hands.call("openHistory", with());
+            return this;
+        }
+
+        /** Closes it. */
+        public Screen closeHistory() {
+            hands.call("closeHistory", with());
+            return this;
+        }
+
+        /** Gives the present moment a name, in the open history. */
+        public Screen nameVersion(String version) {
+            hands.call("nameVersion", with("version", version));
+            return this;
+        }
+
+        /** Looks at a version of the open history; answers {@code text} and {@code editable}. */
+        public JsonNode showVersion(String version) {
+            return hands.call("showVersion", with("version", version));
+        }
+
+        /** Leaves the version that is shown. */
+        public Screen backToNow() {
+            hands.call("backToNow", with());
+            return this;
+        }
+
+        /** Restores the version that is shown. */
+        public Screen restoreVersion() {
+            hands.call("restoreVersion", with());
+            return this;
+        }
+
         /** Loads the page again. */
         public Screen reload() {
             hands.call("reload", with());
