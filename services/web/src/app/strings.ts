@@ -351,7 +351,7 @@ export const strings = {
     restore: 'Restore this version',
     restoreTitle: 'Restore this version?',
     restoreWhat: (title: string) => `The text becomes again what it was: “${title}”. Everybody in the document sees it at once.`,
-    restorePromise: 'This is a new edit. Nothing is lost: the text as it is now stays in the history, and what others write meanwhile is kept.',
+    restorePromise: 'This is a new edit. Nothing is lost: the text as it is now stays in the history.',
     restoreButton: 'Restore',
     restored: 'The version was restored.',
   },

@@ -23,7 +23,8 @@ class HistoryIT {
     private static final String GOOD_DRAFT = "The first sentence stays.\nThe second one is good.";
 
     @Test
-    @DisplayName("F-31 two people write on after a version was named; it is looked at and restored, and both screens converge")
+    @DisplayName(
+            "F-31 two people write on after a version was named; it is looked at and restored, and both screens converge")
     void restoreAVersion(LocalSystem system, Browser browser) {
         try (Screen ada = browser.sit();
                 Screen grace = browser.sit()) {
@@ -32,7 +33,8 @@ class HistoryIT {
             String documentId = ada.createDocument("A text with a past");
             ada.share("grace@example.com", "editor");
             grace.openDocument(documentId);
-            ada.insertMarkdown("The first sentence stays.", "The second one is good.").awaitSaveState("Saved", SOON);
+            ada.insertMarkdown("The first sentence stays.", "The second one is good.")
+                    .awaitSaveState("Saved", SOON);
             grace.awaitText(SOON, "The second one is good.");
             ada.openHistory().nameVersion("Good draft").closeHistory();
 
@@ -57,7 +59,11 @@ class HistoryIT {
             grace.type("On we go.").awaitSaveState("Saved", SOON);
             ada.awaitText(SOON, "On we go.");
             JsonNode versions = Person.signIn(system, "grace").get("/api/documents/" + documentId + "/versions");
-            assertEquals(List.of("Good draft"), versions.findValuesAsText("name").stream().filter(name -> name.startsWith("Good")).toList());
+            assertEquals(
+                    List.of("Good draft"),
+                    versions.findValuesAsText("name").stream()
+                            .filter(name -> name.startsWith("Good"))
+                            .toList());
             assertEquals(List.of(), ada.problems());
             assertEquals(List.of(), grace.problems());
         }
