@@ -3,6 +3,7 @@ package io.scriptorium.documents.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptorium.documents.history.HistoryQueries;
 import io.scriptorium.documents.system.DocumentsTest;
 import io.scriptorium.documents.system.Stores;
 import io.scriptorium.documents.system.TestUser;
@@ -67,6 +68,16 @@ class PartitionsTest {
                                 "(uuid[])",
                                 io.scriptorium.documents.updatelog.UpdateStoreQueries.HEADS,
                                 "(ARRAY['" + id + "']::uuid[])")
+                        .size());
+        assertEquals(
+                1,
+                partitionsRead("(uuid)", HistoryQueries.HEAD, "('" + id + "')").size());
+        assertEquals(
+                1,
+                partitionsRead(
+                                "(uuid, bigint, bigint, bigint, bigint, bigint, bigint, int)",
+                                HistoryQueries.STRETCHES,
+                                "('" + id + "', " + Long.MAX_VALUE + ", 20000, 600000, 120000, 3600, 5000, 50)")
                         .size());
     }
 
