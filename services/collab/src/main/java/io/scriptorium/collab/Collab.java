@@ -1,6 +1,7 @@
 package io.scriptorium.collab;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.scriptorium.accesscontrol.ConnectionTokens;
@@ -153,9 +154,13 @@ public class Collab {
         return stopping.get();
     }
 
-    void stopped(@Observes ShutdownEvent event) throws Exception {
+    /** Runs while the server still serves, and holds the shutdown until it is done. */
+    void draining(@Observes ShutdownDelayInitiatedEvent event) {
         stopping.set(true);
         draining.run(routes::drain);
+    }
+
+    void stopped(@Observes ShutdownEvent event) throws Exception {
         for (AutoCloseable link : links) {
             link.close();
         }

@@ -147,6 +147,16 @@ public final class LocalSystem implements AutoCloseable {
         return child;
     }
 
+    /** Asks a child to end, as Kubernetes does, and comes back when it has. */
+    public Child terminate(String name) {
+        Child child = child(name);
+        ProcessHandle process =
+                ProcessHandle.of(child.pid()).orElseThrow(() -> new IllegalStateException(child + " does not run"));
+        process.destroy();
+        process.onExit().orTimeout(40, TimeUnit.SECONDS).join();
+        return child;
+    }
+
     /** Waits until another process has taken the place of a killed one. */
     public void awaitSuccessor(Child dead) {
         Waiting.until(dead.name() + " is started again", RESTART_TIMEOUT, () -> {

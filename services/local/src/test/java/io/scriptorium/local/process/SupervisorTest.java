@@ -86,11 +86,11 @@ class SupervisorTest {
         ProcessHandle first = process("sleeper");
         assertTrue(first.isAlive());
         first.destroyForcibly();
-        until(
-                PROMISED,
-                () -> process("sleeper") != null
-                        && process("sleeper").pid() != first.pid()
-                        && process("sleeper").isAlive());
+        until(PROMISED, () -> {
+            // Between its death and its return there is none.
+            ProcessHandle now = process("sleeper");
+            return now != null && now.pid() != first.pid() && now.isAlive();
+        });
         assertEquals(1, supervisor.deaths("sleeper"));
         assertEquals(1, told.size());
         assertTrue(told.getFirst().contains("exit code 137"), told.getFirst());
