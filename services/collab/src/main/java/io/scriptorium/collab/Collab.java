@@ -120,7 +120,7 @@ public class Collab {
                         vertx, redis, vertx.getOrCreateContext(), Broadcast.REVOCATIONS, watch.revocationListener()),
                 appender,
                 tail);
-        metrics.gauge("scriptorium.collab.sockets", routes, SocketRoutes::openSockets);
+        metrics.gauge("scriptorium.collab.sockets", routes, SocketRoutes::open);
         metrics.gauge("scriptorium.collab.documents", rooms, open -> open.all().size());
         metrics.gauge("scriptorium.collab.log.bytes.in.flight", appender, LogAppender::bytesInFlight);
         metrics.gauge("scriptorium.collab.log.up", appender, up -> up.isUp() ? 1 : 0);
@@ -157,7 +157,7 @@ public class Collab {
     /** Runs while the server still serves, and holds the shutdown until it is done. */
     void draining(@Observes ShutdownDelayInitiatedEvent event) {
         stopping.set(true);
-        draining.run(routes::drain);
+        draining.run(routes);
     }
 
     void stopped(@Observes ShutdownEvent event) throws Exception {

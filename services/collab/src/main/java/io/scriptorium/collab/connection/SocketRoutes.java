@@ -1,6 +1,7 @@
 package io.scriptorium.collab.connection;
 
 import io.scriptorium.accesscontrol.InternalSecret;
+import io.scriptorium.collab.placement.Draining;
 import io.scriptorium.collab.placement.Relays;
 import io.scriptorium.hashring.Member;
 import io.scriptorium.wire.CloseCode;
@@ -26,7 +27,7 @@ import org.jboss.logging.Logger;
  * Where sockets come in: paths, origins and limits are judged before the upgrade, and answered as problem details (RFC 9457) where they are refused. Cookies play no
  * part here: a token does, after the upgrade.
  */
-public final class SocketRoutes {
+public final class SocketRoutes implements Draining.Doors {
     private static final Logger LOG = Logger.getLogger(SocketRoutes.class);
     private static final String PROBLEM = "application/problem+json";
 
@@ -56,14 +57,19 @@ public final class SocketRoutes {
         router.route("/collab/*").handler(this::handle);
     }
 
-    /** How many sockets are open. */
-    public int openSockets() {
+    @Override
+    public int open() {
         return sockets.size();
     }
 
-    /** Lets nobody in any more. */
-    public void drain() {
+    @Override
+    public void close() {
         draining = true;
+    }
+
+    @Override
+    public void empty() {
+        sockets.forEach(socket -> socket.close(CloseCode.DRAINING));
     }
 
     /** Tells every socket that documents may have other owners. */

@@ -17,6 +17,18 @@ import org.jboss.logging.Logger;
  * wrote is stored, or the time is up. What is not stored then is in the log, and with its writers.
  */
 public final class Draining {
+    /** The sockets of this pod, those included whose documents other pods serve. */
+    public interface Doors {
+        /** Lets nobody in any more. */
+        void close();
+
+        /** Sends everybody away who is still here. */
+        void empty();
+
+        /** How many are still here. */
+        int open();
+    }
+
     /** How long the others take to know: two of their heartbeats. */
     static final Duration NEWS = Membership.Timing.DEFAULT.beat().multipliedBy(2);
     /** How many rooms are emptied at once. */
@@ -39,23 +51,23 @@ public final class Draining {
     }
 
     /** Does it; blocks until done. */
-    public void run(Runnable closeDoors) {
+    public void run(Doors doors) {
         long deadline = System.nanoTime() + grace.toNanos();
         await(membership.drain(), deadline);
-        List<Room> open = List.copyOf(rooms.all());
-        if (!open.isEmpty()) {
+        if (doors.open() > 0) {
             sleep(NEWS, deadline);
         }
-        closeDoors.run();
-        open = List.copyOf(rooms.all());
+        doors.close();
+        List<Room> open = List.copyOf(rooms.all());
         for (int i = 0; i < open.size(); i++) {
             open.get(i).dismiss(identity -> true, CloseCode.DRAINING);
             if (i % WAVE_ROOMS == WAVE_ROOMS - 1) {
                 sleep(BETWEEN_WAVES, deadline);
             }
         }
+        doors.empty();
         Rooms.Totals left = totals(deadline);
-        while ((left.peers() > 0 || left.pendingBytes() > 0) && System.nanoTime() < deadline) {
+        while ((doors.open() > 0 || left.pendingBytes() > 0) && System.nanoTime() < deadline) {
             sleep(LOOK, deadline);
             left = totals(deadline);
         }
