@@ -1,5 +1,6 @@
 package io.scriptorium.ydoc;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -120,6 +121,45 @@ class ConvergenceTest {
             assertEquals(replica.stateVector(), replicas[0].stateVector());
             assertTrue(replica.contains(before));
         }
+    }
+
+    /** Hocuspocus #1151: what such a replica stores must not take anything away from the others. */
+    @Test
+    void whatAStaleReplicaStoresTakesNothingAway() {
+        YDoc current = document(1);
+        current.getText("text").insert(0, "first ");
+        YDoc stale = document(2);
+        stale.applyUpdate(current.encodeStateAsUpdate());
+        byte[] vector = stale.encodeStateVector();
+        current.getText("text").insert(6, "second third");
+        current.getText("text").delete(6, 7);
+        byte[] before = current.encodeStateAsUpdate();
+        // it hears of the deletions, but never gets what came in between
+        YDoc empty = new YDoc();
+        empty.applyUpdate(current.encodeStateAsUpdate(current.encodeStateVector()));
+        stale.applyUpdate(empty.encodeStateAsUpdate());
+        assertTrue(stale.hasPending());
+        byte[] stored = stale.encodeStateAsUpdate();
+        assertEquals(new ApplyResult(false, false), current.applyUpdate(stored));
+        assertArrayEquals(before, current.encodeStateAsUpdate());
+        YDoc loaded = document(3);
+        loaded.applyUpdate(stored);
+        loaded.applyUpdate(current.encodeStateAsUpdate(vector));
+        assertEquals("first third", loaded.getText("text").toString());
+    }
+
+    /** Two servers that fill a new document at once must not fill it twice: they have to do so as one and the same client. */
+    @Test
+    void whoeverFillsADocumentAsTheSameClientFillsItOnce() {
+        YDoc[] servers = {document(1), document(1)};
+        for (YDoc server : servers) {
+            server.getText("text").insert(0, "template");
+        }
+        YDoc document = new YDoc();
+        for (YDoc server : servers) {
+            document.applyUpdate(server.encodeStateAsUpdate());
+        }
+        assertEquals("template", document.getText("text").toString());
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class YDocTest {
@@ -318,5 +319,51 @@ class YDocTest {
         }
         assertTrue(document.encodeStateAsUpdate().length < 30);
         assertTrue(keeping.encodeStateAsUpdate().length > 42);
+    }
+
+    @Test
+    void aDestroyedDocumentTellsNobodyAnything() {
+        List<String> called = new ArrayList<>();
+        document.onUpdate((_, _) -> called.add("update"));
+        document.onDestroy(() -> called.add("destroy"));
+        document.destroy();
+        document.destroy();
+        document.getText("text").insert(0, "a");
+        assertEquals(List.of("destroy"), called);
+    }
+
+    @Test
+    void aDestroyedSubdocumentIsReplacedByOneThatIsNotLoaded() {
+        YDoc inner = new YDoc(YDoc.Options.defaults().withGuid("inner"));
+        document.getMap("map").set("doc", inner);
+        List<YDoc.Subdocuments> announced = new ArrayList<>();
+        document.onSubdocuments(announced::add);
+        inner.destroy();
+        YDoc fresh = (YDoc) document.getMap("map").get("doc");
+        assertNotEquals(inner, fresh);
+        assertEquals("inner", fresh.guid());
+        assertFalse(fresh.shouldLoad());
+        assertEquals(1, announced.size());
+        assertEquals(Set.of(fresh), announced.getFirst().added());
+        assertEquals(Set.of(inner), announced.getFirst().removed());
+    }
+
+    @Test
+    void tellsWhatIsPending() {
+        List<byte[]> updates = new ArrayList<>();
+        document.onUpdate((update, _) -> updates.add(update));
+        document.getText("text").insert(0, "ab");
+        document.getText("text").insert(2, "cd");
+        document.getText("text").delete(0, 1);
+        YDoc other = new YDoc();
+        assertNull(other.pending());
+        other.applyUpdate(updates.get(1));
+        other.applyUpdate(updates.get(2));
+        Pending pending = other.pending();
+        assertEquals(Map.of(1L, 1), pending.missing());
+        assertEquals(1, pending.deletions().size());
+        assertTrue(pending.update().length > 0);
+        other.applyUpdate(updates.get(0));
+        assertNull(other.pending());
     }
 }
