@@ -93,7 +93,7 @@ public class Collab {
                         MAX_PENDING_BYTES,
                         settings.idle(),
                         LOAD_TIMEOUT),
-                new PartitionedLog(appender, tail),
+                new PartitionedLog(appender::append, tail),
                 store);
         Revocations revocations = new Revocations(clock);
         AccessWatch watch = new AccessWatch(vertx, rooms, revocations, store);

@@ -1,9 +1,8 @@
 package io.scriptorium.collab.durability;
 
 import io.scriptorium.hashring.Partitions;
-import io.scriptorium.updatelog.LogAppender;
 import io.scriptorium.updatelog.LogEntry;
-import io.scriptorium.updatelog.PartitionTail;
+import io.scriptorium.updatelog.LogTail;
 import io.scriptorium.updatelog.UpdateId;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The log over Redis Streams: follows each partition that a document here is in, once, and hands on to the documents what is theirs.
@@ -18,12 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe for use by several threads.
  */
 public final class PartitionedLog implements DocumentLog {
-    private final LogAppender appender;
-    private final PartitionTail tail;
+    private final Function<LogEntry, CompletionStage<Void>> appender;
+    private final LogTail tail;
     private final Map<Integer, Partition> partitions = new HashMap<>();
 
     /** The followers of one partition, which is followed from the first of them on. */
-    private static final class Partition implements PartitionTail.Listener {
+    private static final class Partition implements LogTail.Listener {
         final Map<UUID, Follower> followers = new ConcurrentHashMap<>();
 
         @Override
@@ -52,14 +52,15 @@ public final class PartitionedLog implements DocumentLog {
         }
     }
 
-    public PartitionedLog(LogAppender appender, PartitionTail tail) {
+    /** @param appender appends an update; completes when the log has it, exceptionally if that is not known */
+    public PartitionedLog(Function<LogEntry, CompletionStage<Void>> appender, LogTail tail) {
         this.appender = appender;
         this.tail = tail;
     }
 
     @Override
     public CompletionStage<Void> append(LogEntry entry) {
-        return appender.append(entry);
+        return appender.apply(entry);
     }
 
     @Override

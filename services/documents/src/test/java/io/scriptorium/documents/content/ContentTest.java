@@ -19,6 +19,7 @@ import io.scriptorium.documents.updatelog.UpdateStore;
 import io.scriptorium.hashring.Partitions;
 import io.scriptorium.updatelog.LogAppender;
 import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.updatelog.LogTail;
 import io.scriptorium.updatelog.PartitionTail;
 import io.scriptorium.updatelog.UpdateId;
 import io.scriptorium.ydoc.YDoc;
@@ -139,7 +140,7 @@ class ContentTest {
         List<LogEntry> heard = new CopyOnWriteArrayList<>();
         try (PartitionTail tail = new PartitionTail(vertx, redis, vertx.getOrCreateContext())) {
             eventually("following", Duration.ofSeconds(5), tail::isUp);
-            tail.follow(Partitions.of(UUID.fromString(id)), new PartitionTail.Listener() {
+            tail.follow(Partitions.of(UUID.fromString(id)), new LogTail.Listener() {
                         @Override
                         public void appended(LogEntry entry) {
                             heard.add(entry);

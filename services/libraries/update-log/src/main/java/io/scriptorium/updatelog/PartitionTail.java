@@ -29,19 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All listeners are called on one Vert.x context, the one given; the public methods may be called from anywhere.
  */
-public final class PartitionTail implements AutoCloseable {
-    /** Hears of one partition. */
-    public interface Listener {
-        /** An update was appended, perhaps by this process itself. */
-        void appended(LogEntry entry);
-
-        /** PostgreSQL holds these updates. */
-        void stored(List<UpdateId> ids);
-
-        /** Something may have been missed. */
-        void gap();
-    }
-
+public final class PartitionTail implements LogTail, AutoCloseable {
     /** The most entries of one stream that one read answers with. */
     public static final int MAX_ENTRIES_PER_READ = 256;
 
@@ -91,12 +79,7 @@ public final class PartitionTail implements AutoCloseable {
         return reads.isUp() && requests.isUp();
     }
 
-    /**
-     * Starts following a partition.
-     *
-     * @return completes once nothing later can be missed; exceptionally with {@link LogUnavailableException} if Redis is
-     *     away, in which case the partition is followed as soon as it is back, beginning with a {@link Listener#gap}
-     */
+    @Override
     public CompletionStage<Void> follow(int partition, Listener listener) {
         return onContext(() -> {
                     Followed entry = new Followed(listener);
@@ -107,12 +90,7 @@ public final class PartitionTail implements AutoCloseable {
                 .toCompletionStage();
     }
 
-    /**
-     * Waits until a partition that is followed already can't miss anything later: at once if that is so now. Where the lookup had failed it is
-     * done again, and the listener told of the {@link Listener#gap}.
-     *
-     * @return fails with {@link LogUnavailableException} if Redis is away, or if nobody follows the partition
-     */
+    @Override
     public CompletionStage<Void> settled(int partition) {
         return onContext(() -> {
                     Followed entry = followed.get(partition);
@@ -131,7 +109,7 @@ public final class PartitionTail implements AutoCloseable {
                 .toCompletionStage();
     }
 
-    /** Stops following a partition; its listener is not called again once this has completed. */
+    @Override
     public CompletionStage<Void> unfollow(int partition) {
         return onContext(() -> {
                     followed.remove(partition);
@@ -140,11 +118,7 @@ public final class PartitionTail implements AutoCloseable {
                 .toCompletionStage();
     }
 
-    /**
-     * Reads all that a partition's log holds at this moment: everything not stored yet, and what was stored lately.
-     *
-     * @return completes after the last entry was given to {@code each}, which is called on the context
-     */
+    @Override
     public CompletionStage<Void> scan(int partition, Consumer<LogEntry> each) {
         return onContext(() -> scanFrom(LogFormat.logKey(partition), "-", each)).toCompletionStage();
     }

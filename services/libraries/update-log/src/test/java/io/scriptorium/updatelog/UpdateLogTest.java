@@ -328,7 +328,7 @@ class UpdateLogTest {
         }
     }
 
-    private static final class Heard implements PartitionTail.Listener {
+    private static final class Heard implements LogTail.Listener {
         final ConcurrentLinkedQueue<LogEntry> appended = new ConcurrentLinkedQueue<>();
         final ConcurrentLinkedQueue<UpdateId> stored = new ConcurrentLinkedQueue<>();
         final AtomicInteger gaps = new AtomicInteger();
