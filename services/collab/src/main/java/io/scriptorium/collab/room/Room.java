@@ -52,6 +52,8 @@ public final class Room {
 
     /** How many bytes go to the documents service in one request. */
     static final long MAX_DIRECT_BYTES = 4L << 20;
+    /** How many bytes of updates wait to be told to other pods that serve the document; beyond it the oldest are forgotten, and seen there when the document is loaded anew. */
+    static final long MAX_UNTOLD_BYTES = 8L << 20;
     /** How often a room with pending updates looks after them. */
     static final Duration TENDING = Duration.ofSeconds(1);
     /** What waits for the room to load, from all its clients. */
@@ -89,10 +91,16 @@ public final class Room {
 
     private final YDoc document;
     private final PendingUpdates pending = new PendingUpdates();
+    /** What was stored directly and is not known to be in the log, from which other pods hear of it. */
+    private final ArrayDeque<LogEntry> untold = new ArrayDeque<>();
+
     private final Presence<Peer> presence = new Presence<>();
     private final Map<Peer, Optional<Behind>> peers = new LinkedHashMap<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final List<byte[]> emitted = new ArrayList<>();
+    /** What the document itself took away after a change: format marks that had become redundant. Nobody else may have written it, so it is always logged. */
+    private final List<byte[]> tidied = new ArrayList<>();
+
     private final DocumentLog.Follower follower = new LogFollower();
 
     private State state = State.LOADING;
@@ -103,7 +111,9 @@ public final class Room {
     private boolean tendingScheduled;
     private boolean catchUpScheduled;
     private boolean storingDirectly;
+    private boolean telling;
     private boolean reloading;
+    private long untoldBytes;
     private long sequence;
     private long visits;
     private long documentBytes;
@@ -132,7 +142,7 @@ public final class Room {
         this.log = log;
         this.store = store;
         this.closed = closed;
-        document.onUpdate((update, origin) -> emitted.add(update));
+        document.onUpdate((update, origin) -> (origin == null ? tidied : emitted).add(update));
         runtime.execute(this::load);
     }
 
@@ -260,9 +270,9 @@ public final class Room {
         runtime.execute(this::vanish);
     }
 
-    /** How many clients and pending bytes there are; asked on the room's thread. */
+    /** How many clients there are, and bytes that others still have to get; asked on the room's thread. */
     void measure(java.util.function.BiConsumer<Integer, Long> measured) {
-        runtime.execute(() -> measured.accept(peers.size(), pending.sizeBytes() + windowBytes()));
+        runtime.execute(() -> measured.accept(peers.size(), pending.sizeBytes() + untoldBytes + windowBytes()));
     }
 
     private long windowBytes() {
@@ -319,6 +329,7 @@ public final class Room {
         }
         emitted.clear();
         state = State.OPEN;
+        tidied(Optional.empty());
         List<Runnable> waiting = waitingForLoad;
         waitingForLoad = null;
         if (waiting != null) {
@@ -340,12 +351,17 @@ public final class Room {
         }
     }
 
+    /** Whether nobody needs this room. */
+    private boolean isIdle() {
+        return peers.isEmpty() && !windowOpen && pending.isEmpty() && untold.isEmpty();
+    }
+
     /** Closes the room if nobody is here and nothing is pending, after a while in which that may change. */
     private void considerClosing() {
         if (state == State.OPEN && peers.isEmpty()) {
             long visit = visits;
             runtime.after(settings.idle(), () -> {
-                if (state == State.OPEN && visit == visits && peers.isEmpty() && !windowOpen && pending.isEmpty()) {
+                if (state == State.OPEN && visit == visits && isIdle()) {
                     close();
                 }
             });
@@ -355,6 +371,8 @@ public final class Room {
     private void vanish() {
         dismissAll(CloseCode.NOT_FOUND);
         pending.clear();
+        untold.clear();
+        untoldBytes = 0;
         window = new ArrayList<>();
         close();
     }
@@ -427,6 +445,14 @@ public final class Room {
             // What it depends on has not come yet. The document does not emit it, so it is passed on as it came.
             window.add(new Change(from, author, update, true));
         }
+        tidied(author);
+    }
+
+    private void tidied(Optional<UUID> author) {
+        for (byte[] removal : tidied) {
+            window.add(new Change(null, author, removal, true));
+        }
+        tidied.clear();
         if (!window.isEmpty() && !windowOpen) {
             windowOpen = true;
             runtime.after(settings.window(), this::closeWindow);
@@ -477,6 +503,7 @@ public final class Room {
         waiters.addAll(settled);
         entries.forEach(this::append);
         scheduleTending();
+        considerClosingOnceIdle();
     }
 
     private void fanOut(List<Change> changes) {
@@ -596,11 +623,12 @@ public final class Room {
     }
 
     private void scheduleTending() {
-        if (!tendingScheduled && !pending.isEmpty()) {
+        if (!tendingScheduled && !(pending.isEmpty() && untold.isEmpty())) {
             tendingScheduled = true;
             runtime.after(TENDING, () -> {
                 tendingScheduled = false;
                 storeDirectly();
+                tell();
                 scheduleTending();
             });
         }
@@ -620,7 +648,9 @@ public final class Room {
                 .whenComplete((ignored, failure) -> runtime.execute(() -> {
                     storingDirectly = false;
                     if (failure == null) {
+                        due.forEach(this::keepUntold);
                         confirmed(due.stream().map(LogEntry::id).toList());
+                        tell();
                         storeDirectly();
                     } else if (cause(failure) instanceof NoSuchDocumentException) {
                         vanish();
@@ -631,10 +661,44 @@ public final class Room {
                 }));
     }
 
+    private void keepUntold(LogEntry entry) {
+        untold.add(entry);
+        untoldBytes += entry.sizeBytes();
+        while (untoldBytes > MAX_UNTOLD_BYTES) {
+            untoldBytes -= untold.remove().sizeBytes();
+        }
+    }
+
+    /** Appends what was stored directly, one after another, as long as that works; what the log holds already does no harm there. */
+    private void tell() {
+        LogEntry next = untold.peek();
+        if (next == null || telling || state == State.CLOSED) {
+            return;
+        }
+        telling = true;
+        log.append(next)
+                .whenComplete((ignored, failure) -> runtime.execute(() -> {
+                    telling = false;
+                    if (failure != null) {
+                        scheduleTending();
+                    } else {
+                        if (untold.remove(next)) {
+                            untoldBytes -= next.sizeBytes();
+                        }
+                        tell();
+                        considerClosingOnceIdle();
+                    }
+                }));
+    }
+
     private void confirmed(List<UpdateId> ids) {
         pending.confirm(ids);
         confirm();
-        if (pending.isEmpty()) {
+        considerClosingOnceIdle();
+    }
+
+    private void considerClosingOnceIdle() {
+        if (isIdle()) {
             considerClosing();
         }
     }

@@ -12,9 +12,13 @@ import io.scriptorium.wire.AwarenessUpdate;
 import io.scriptorium.wire.CloseCode;
 import io.scriptorium.wire.SyncMessage;
 import io.scriptorium.ydoc.YDoc;
+import io.scriptorium.ydoc.type.YXmlText;
+import io.scriptorium.ydoc.update.Updates;
+import io.scriptorium.ydoc.version.DeleteSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
@@ -181,6 +185,50 @@ class RoomTest {
         assertEquals(here.text(), there.text());
         assertEquals(here.text(), backends.text());
         assertEquals("here there ".length(), here.text().length());
+    }
+
+    @Test
+    @DisplayName("F-03 what was stored directly is told to other pods by the log, once that is there")
+    void storedDirectlyIsTold() {
+        Writer here = open(pod(), 1);
+        Writer there = open(pod(), 2);
+        backends.logUp = false;
+        here.type("past the log");
+        runtime.pass(SOON);
+        assertFalse(here.hasUnconfirmed());
+        assertEquals("", there.text());
+        // Nobody is told of a gap: only the writer's own way to the log was down.
+        backends.logUp = true;
+        runtime.pass(Duration.ofSeconds(3));
+        assertEquals("past the log", there.text());
+    }
+
+    @Test
+    @DisplayName("format marks that a room tidies up are stored as removed, whoever wrote them")
+    void tidiedMarks() {
+        YDoc here = new YDoc(YDoc.Options.defaults().withClientId(1));
+        here.getXmlFragment("default").push(List.of(new YXmlText("plain words")));
+        YDoc there = new YDoc(YDoc.Options.defaults().withClientId(2));
+        there.applyUpdate(here.encodeStateAsUpdate());
+        byte[] common = here.encodeStateVector();
+        for (YDoc document : List.of(here, there)) {
+            ((YXmlText) document.getXmlFragment("default").get(0)).format(0, 5, Map.of("bold", true));
+        }
+        UUID elsewhere = new UUID(8, 8);
+        UpdateId text = new UpdateId(DOCUMENT, elsewhere, 1);
+        backends.stored.put(text, new LogEntry(text, null, runtime.now(), here.encodeStateAsUpdate()));
+        Writer viewer = open(pod(), 3, Role.VIEWER);
+        // Heard over the log: this room is not its author, but it is the one that tidies up.
+        backends.put(new LogEntry(
+                new UpdateId(DOCUMENT, elsewhere, 2), null, runtime.now(), there.encodeStateAsUpdate(common)));
+        runtime.pass(Duration.ofSeconds(5));
+        DeleteSet removed = viewer.document.deleteSet();
+        assertFalse(removed.isEmpty(), "some of the marks were too many");
+        DeleteSet.Builder stored = new DeleteSet.Builder();
+        backends.stored
+                .values()
+                .forEach(entry -> stored.addAll(Updates.content(entry.update()).deleted()));
+        assertEquals(removed, stored.build());
     }
 
     @Test
