@@ -69,7 +69,8 @@ public final class PartitionTail implements LogTail, AutoCloseable {
         this.vertx = vertx;
         this.context = context;
         reads = new RedisLink(vertx, redis, "following updates", () -> context.runOnContext(ignored -> connected()));
-        requests = new RedisLink(vertx, redis, "looking up updates", () -> {});
+        requests =
+                new RedisLink(vertx, redis, "looking up updates", () -> context.runOnContext(ignored -> lookUpAgain()));
         reads.open();
         requests.open();
     }
@@ -99,10 +100,7 @@ public final class PartitionTail implements LogTail, AutoCloseable {
                                 new LogUnavailableException("partition " + partition + " is not followed"));
                     }
                     if (entry.lookup.failed()) {
-                        entry.lookup = positions(partition, entry).onSuccess(ignored -> {
-                            entry.listener.gap();
-                            wake();
-                        });
+                        lookUpAgain(partition, entry);
                     }
                     return entry.lookup;
                 })
@@ -153,6 +151,22 @@ public final class PartitionTail implements LogTail, AutoCloseable {
             return count < SCAN_PAGE_ENTRIES || last == null
                     ? Future.succeededFuture()
                     : scanFrom(key, "(" + last, each);
+        });
+    }
+
+    /** The link for lookups is back: partitions that it failed are followed from now on, even if the reading link was never lost. */
+    private void lookUpAgain() {
+        followed.forEach((partition, entry) -> {
+            if (entry.lookup.failed()) {
+                lookUpAgain(partition, entry);
+            }
+        });
+    }
+
+    private void lookUpAgain(int partition, Followed entry) {
+        entry.lookup = positions(partition, entry).onSuccess(ignored -> {
+            entry.listener.gap();
+            wake();
         });
     }
 
