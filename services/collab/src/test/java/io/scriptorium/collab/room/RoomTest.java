@@ -384,6 +384,22 @@ class RoomTest {
     }
 
     @Test
+    @DisplayName("a document that hears something at the moment when it would be unloaded is unloaded later")
+    void unloadingWhileHearing() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        writer.room.leave(writer);
+        runtime.pass(settings.idle().minus(Duration.ofMillis(3)));
+        YDoc document = new YDoc();
+        document.getText("text").insert(0, "from elsewhere");
+        UpdateId id = new UpdateId(DOCUMENT, new UUID(8, 8), 1);
+        backends.stored.put(id, new LogEntry(id, null, runtime.now(), document.encodeStateAsUpdate()));
+        backends.logBack(true);
+        runtime.pass(LONG);
+        assertEquals(0, rooms.all().size());
+    }
+
+    @Test
     @DisplayName("F-12 a document at its limit takes no more, says so, and the client keeps its text")
     void documentTooLarge() {
         settings = new RoomSettings(
