@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A browser's tab with a document, as {@code @hocuspocus/provider} drives it: token, step 1 and presence at once; step 2 with all that the server lacks; updates as they are made; one SyncStatus awaited for each; everything again
  * on the next connection. Without y-indexeddb: a tab that closes takes with it what was not saved.
  */
-final class Client extends Process {
+final class Client extends Machine {
     private static final long FIRST_RETRY = World.millis(500);
     private static final long LAST_RETRY = World.seconds(8);
     private static final long CONNECT_TIMEOUT = World.seconds(5);

@@ -52,7 +52,7 @@ final class Cluster {
         for (int i = 0; i < 2; i++) {
             documents.add(new DocumentsService(this, network, "documents-" + i, redis, postgres, partitions));
         }
-        documents.forEach(Process::start);
+        documents.forEach(Machine::start);
         int nodeCount = (int) world.between(2, MAX_NODES + 1);
         for (int i = 0; i < nodeCount; i++) {
             addNode();
@@ -123,7 +123,7 @@ final class Cluster {
     /** A pod that answers HTTP; null if none does. */
     @Nullable
     DocumentsService anyDocuments() {
-        List<DocumentsService> up = documents.stream().filter(Process::isUp).toList();
+        List<DocumentsService> up = documents.stream().filter(Machine::isUp).toList();
         return up.isEmpty() ? null : up.get((int) world.between(0, up.size()));
     }
 
@@ -224,9 +224,9 @@ final class Cluster {
         postgres.resume();
         postgres.slowest = World.millis(4);
         postgres.refusals = 0;
-        documents.forEach(Process::start);
-        documents.forEach(Process::resume);
-        nodes.values().forEach(Process::resume);
+        documents.forEach(Machine::start);
+        documents.forEach(Machine::resume);
+        nodes.values().forEach(Machine::resume);
         clients.forEach(client -> {
             client.resume();
             client.start();

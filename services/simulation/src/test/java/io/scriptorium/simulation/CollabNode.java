@@ -26,7 +26,7 @@ import java.util.function.Function;
 /**
  * A pod of collab: production's rooms and partitioned log; around them what Vert.x and Redis are there for in production: sockets, heartbeats, moves, draining.
  */
-final class CollabNode extends Process implements DocumentStore {
+final class CollabNode extends Machine implements DocumentStore {
     private static final long APPEND_TIMEOUT = World.seconds(2);
     private static final long RELAY_TIMEOUT = World.seconds(2);
     private static final long HTTP_TIMEOUT = World.seconds(15);
@@ -37,7 +37,7 @@ final class CollabNode extends Process implements DocumentStore {
     private static final long SPREAD = World.micros(Moves.SPREAD);
 
     /** Production's order of a room over virtual time: one thing at a time, as asked for. */
-    private final class Runtime implements RoomRuntime {
+    private final class VirtualRuntime implements RoomRuntime {
         private final ArrayDeque<Runnable> actions = new ArrayDeque<>();
         private boolean scheduled;
 
@@ -97,7 +97,7 @@ final class CollabNode extends Process implements DocumentStore {
     private Rooms opened() {
         RedisLink link = appends;
         return new Rooms(
-                Runtime::new,
+                VirtualRuntime::new,
                 world::uuid,
                 RoomSettings.DEFAULT,
                 new PartitionedLog(

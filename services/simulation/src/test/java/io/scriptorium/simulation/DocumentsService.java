@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
  * A pod of the documents service, by its contract: consumes the log as a member of the group, stores in batches, acknowledges after the commit, takes over from others, trims; answers HTTP; compacts; names the owner of
  * a document to who wants to connect.
  */
-final class DocumentsService extends Process {
+final class DocumentsService extends Machine {
     private static final long ANSWER_TIMEOUT = World.seconds(5);
     private static final long READ_TIMEOUT = World.seconds(7);
     private static final long DATABASE_TIMEOUT = World.seconds(6);

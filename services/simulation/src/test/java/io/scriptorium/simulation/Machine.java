@@ -10,7 +10,7 @@ import java.util.Set;
  * Something that lives, stands still, dies and starts again: a pod, a store, a browser's tab. What it does belongs to one of its lives and never happens after that; while it stands still it is put
  * off, in order.
  */
-abstract class Process {
+abstract class Machine {
     final World world;
     final String name;
 
@@ -24,7 +24,7 @@ abstract class Process {
     private boolean paused;
     private long life;
 
-    Process(World world, String name) {
+    Machine(World world, String name) {
         this.world = world;
         this.name = name;
     }

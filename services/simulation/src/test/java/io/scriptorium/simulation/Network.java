@@ -20,7 +20,7 @@ final class Network {
     }
 
     private record Pair(String a, String b) {
-        static Pair of(Process a, Process b) {
+        static Pair of(Machine a, Machine b) {
             return a.name.compareTo(b.name) < 0 ? new Pair(a.name, b.name) : new Pair(b.name, a.name);
         }
     }
@@ -44,12 +44,12 @@ final class Network {
                 : world.between(World.millis(1) / 5, World.millis(3));
     }
 
-    boolean reaches(Process a, Process b) {
+    boolean reaches(Machine a, Machine b) {
         return severed.isEmpty() || !severed.containsKey(Pair.of(a, b));
     }
 
     /** Cuts two processes off from each other for a while. Sockets across notice by missing pings. */
-    void sever(Process a, Process b, long duration) {
+    void sever(Machine a, Machine b, long duration) {
         Pair pair = Pair.of(a, b);
         long severing = ++severings;
         severed.put(pair, severing);
@@ -86,7 +86,7 @@ final class Network {
      * same.
      */
     <T> CompletionStage<T> call(
-            Channel channel, Process from, Process to, long timeout, Supplier<CompletionStage<T>> request) {
+            Channel channel, Machine from, Machine to, long timeout, Supplier<CompletionStage<T>> request) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         long life = from.life();
         long connectedTo = to.life();
@@ -131,7 +131,7 @@ final class Network {
         return answer;
     }
 
-    private static void failed(CompletableFuture<?> answer, Process to, String why) {
+    private static void failed(CompletableFuture<?> answer, Machine to, String why) {
         if (!answer.isDone()) {
             answer.completeExceptionally(new IllegalStateException(to.name + ": " + why));
         }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL with the documents service's tables: the log of updates, each stored once, and one snapshot per document. What is committed stays, whatever happens. Beside the
  * tables it keeps what they add up to, as the simulation's measure: {@link #durable}.
  */
-final class Postgres extends Process {
+final class Postgres extends Machine {
     /** A snapshot of a document, in format v2, that reaches through so many updates. */
     record Snapshot(long through, byte[] stateV2) {}
 

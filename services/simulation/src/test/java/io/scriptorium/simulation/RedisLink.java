@@ -11,7 +11,7 @@ final class RedisLink {
     private static final long CONNECT_TIMEOUT = World.seconds(2);
 
     private final Network network;
-    private final Process owner;
+    private final Machine owner;
     private final RedisServer redis;
     private final Runnable connected;
     private Network.Channel channel = new Network.Channel();
@@ -19,7 +19,7 @@ final class RedisLink {
     private long connection;
     private long retry = FIRST_RETRY;
 
-    RedisLink(Network network, Process owner, RedisServer redis, Runnable connected) {
+    RedisLink(Network network, Machine owner, RedisServer redis, Runnable connected) {
         this.network = network;
         this.owner = owner;
         this.redis = redis;

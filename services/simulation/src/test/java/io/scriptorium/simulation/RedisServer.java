@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Redis as far as this project uses it: a stream and a stored stream per partition, one consumer group, blocking reads, the members. Positions are times, as Redis' are. */
-final class RedisServer extends Process {
+final class RedisServer extends Machine {
     /** The group is not there: its data was lost. */
     static final class NoGroupException extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -301,7 +301,7 @@ final class RedisServer extends Process {
     /** Trims what everybody acknowledged and is older than the grace. */
     @Nullable
     Void trim() {
-        long grace = world.now() - World.micros(LogConsumer.TRIM_GRACE) << 4;
+        long grace = (world.now() - World.micros(LogConsumer.TRIM_GRACE)) << 4;
         for (Partition partition : partitions.values()) {
             long limit = partition.owed.isEmpty() ? partition.delivered : partition.owed.firstKey() - 1;
             partition.log.removeIf(appended -> appended.position <= Math.min(limit, grace));

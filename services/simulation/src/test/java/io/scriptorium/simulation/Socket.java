@@ -118,7 +118,7 @@ final class Socket {
         return over;
     }
 
-    boolean touches(Process process) {
+    boolean touches(Machine process) {
         return process.equals(client) || process.equals(entry) || process.equals(server);
     }
 

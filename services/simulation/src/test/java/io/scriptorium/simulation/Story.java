@@ -113,7 +113,7 @@ final class Story {
                 });
             case EDIT_OVER_HTTP -> {
                 DocumentsService documents = dice.pick(
-                        cluster.documents().stream().filter(Process::isUp).toList());
+                        cluster.documents().stream().filter(Machine::isUp).toList());
                 if (documents != null) {
                     var _ = documents.edit(
                             cluster.documentIds().get((int)
@@ -224,7 +224,7 @@ final class Story {
         }
     }
 
-    private void trace(Process process, String what) {
+    private void trace(Machine process, String what) {
         world.trace(() -> process.name + " " + what);
     }
 
@@ -237,7 +237,7 @@ final class Story {
 
     private void node(Dice dice, Consumer<CollabNode> action) {
         CollabNode node =
-                dice.pick(cluster.nodes().stream().filter(Process::isUp).toList());
+                dice.pick(cluster.nodes().stream().filter(Machine::isUp).toList());
         if (node != null) {
             action.accept(node);
         }
@@ -251,20 +251,20 @@ final class Story {
     }
 
     private void sever(Dice dice, long duration) {
-        List<Process> all = new java.util.ArrayList<>(cluster.nodes());
+        List<Machine> all = new java.util.ArrayList<>(cluster.nodes());
         all.addAll(cluster.documents());
         all.addAll(cluster.clients());
         all.add(cluster.redis());
         all.add(cluster.postgres());
-        Process a = all.get((int) dice.between(0, all.size()));
-        Process b = all.get((int) dice.between(0, all.size()));
+        Machine a = all.get((int) dice.between(0, all.size()));
+        Machine b = all.get((int) dice.between(0, all.size()));
         if (!a.equals(b)) {
             world.trace(() -> a.name + " and " + b.name + " are severed for " + duration / 1_000 + " ms");
             cluster.network().sever(a, b, duration);
         }
     }
 
-    private void pause(Process process, long duration) {
+    private void pause(Machine process, long duration) {
         trace(process, "stands still for " + duration / 1_000 + " ms");
         process.pause();
         for (Socket socket : cluster.network().sockets()) {
@@ -278,7 +278,7 @@ final class Story {
         });
     }
 
-    private void away(Process process, long duration, Runnable meanwhile) {
+    private void away(Machine process, long duration, Runnable meanwhile) {
         trace(process, "is away for " + duration / 1_000 + " ms");
         process.crash();
         meanwhile.run();

@@ -29,7 +29,7 @@ final class Tail implements LogTail {
         }
     }
 
-    private final Process owner;
+    private final Machine owner;
     private final RedisServer redis;
     private final RedisLink reads;
     private final RedisLink requests;
@@ -37,11 +37,11 @@ final class Tail implements LogTail {
     private boolean reading;
     private long lastRead;
 
-    Tail(Network network, Process owner, RedisServer redis) {
+    Tail(Network network, Machine owner, RedisServer redis) {
         this.owner = owner;
         this.redis = redis;
         reads = new RedisLink(network, owner, redis, this::connected);
-        requests = new RedisLink(network, owner, redis, () -> {});
+        requests = new RedisLink(network, owner, redis, this::lookUpAgain);
     }
 
     void open() {
@@ -74,12 +74,24 @@ final class Tail implements LogTail {
             return CompletableFuture.failedFuture(new IllegalStateException("not followed"));
         }
         if (entry.lookup.isCompletedExceptionally()) {
-            entry.lookup = lookUp(partition, entry, () -> {
-                entry.listener.gap();
-                wake();
-            });
+            lookUpAgain(partition, entry);
         }
         return entry.lookup;
+    }
+
+    private void lookUpAgain() {
+        followed.forEach((partition, entry) -> {
+            if (entry.lookup.isCompletedExceptionally()) {
+                lookUpAgain(partition, entry);
+            }
+        });
+    }
+
+    private void lookUpAgain(int partition, Followed entry) {
+        entry.lookup = lookUp(partition, entry, () -> {
+            entry.listener.gap();
+            wake();
+        });
     }
 
     @Override
