@@ -119,9 +119,8 @@ final class DocumentsService extends Machine {
     }
 
     private CompletionStage<Void> store(List<LogEntry> entries) {
-        return database(() -> postgres.commit(entries)).thenApply(stored -> {
+        return database(() -> postgres.commit(entries)).thenAccept(ignored -> {
             entries.stream().map(entry -> entry.id().documentId()).distinct().forEach(this::compactIfDue);
-            return stored;
         });
     }
 

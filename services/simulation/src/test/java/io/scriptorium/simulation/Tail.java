@@ -123,18 +123,19 @@ final class Tail implements LogTail {
             entry.lookup = lookUp(partition, entry, () -> {});
             lookups.add(entry.lookup);
         });
-        CompletableFuture.allOf(lookups.toArray(CompletableFuture[]::new)).whenComplete((ignored, failure) -> {
-            if (failure == null) {
-                List.copyOf(followed.values()).forEach(entry -> entry.listener.gap());
-                read();
-            } else {
-                owner.after(World.millis(100), () -> {
-                    if (reads.isUp()) {
-                        connected();
+        var _ = CompletableFuture.allOf(lookups.toArray(CompletableFuture[]::new))
+                .whenComplete((ignored, failure) -> {
+                    if (failure == null) {
+                        List.copyOf(followed.values()).forEach(entry -> entry.listener.gap());
+                        read();
+                    } else {
+                        owner.after(World.millis(100), () -> {
+                            if (reads.isUp()) {
+                                connected();
+                            }
+                        });
                     }
                 });
-            }
-        });
     }
 
     private void read() {
