@@ -6,6 +6,7 @@ import io.scriptorium.wire.HocuspocusMessage;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -47,12 +48,15 @@ final class TestSocket implements AutoCloseable {
                 .setURI(path)
                 .setAllowOriginHeader(headers.containsKey("Origin"))
                 .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(headers));
-        CompletableFuture<TestSocket> opened = new CompletableFuture<>();
-        // On the socket's own thread, so that nothing is missed.
-        client.connect(options)
-                .onSuccess(socket -> opened.complete(new TestSocket(socket)))
-                .onFailure(opened::completeExceptionally);
-        return opened.join();
+        // Its handlers are there before it is open, so that nothing is missed.
+        ClientWebSocket socket = client.webSocket();
+        TestSocket opened = new TestSocket(socket);
+        socket.connect(options)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+        return opened;
     }
 
     /** The status with which an upgrade is refused. */

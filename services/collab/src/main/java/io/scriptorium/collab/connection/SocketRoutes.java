@@ -108,11 +108,11 @@ public final class SocketRoutes implements Draining.Doors {
                 && secret.matches(request.getHeader(InternalSecret.HEADER));
         String token = request.getParam("token");
         request.toWebSocket().onComplete(upgraded -> {
-            if (upgraded.succeeded()) {
+            if (upgraded.succeeded() && !upgraded.result().isClosed()) {
                 accept(upgraded.result(), path, relayed, token == null ? "" : token);
             } else {
                 count.decrementAndGet();
-                LOG.debugf("an upgrade failed: %s", upgraded.cause().getMessage());
+                LOG.debugf("an upgrade failed: %s", upgraded.cause());
             }
         });
     }

@@ -2,7 +2,7 @@ package io.scriptorium.collab.placement;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
@@ -45,19 +45,28 @@ public final class RelayLink {
 
     static final Duration DEAD_AFTER = Duration.ofSeconds(15);
 
-    private final Context context;
     private final Listener listener;
     private final Queue<byte[]> unsent = new ArrayDeque<>();
 
-    private @Nullable WebSocket socket;
+    private final ClientWebSocket socket;
+    private boolean open;
     private boolean closed;
     private long heardAtNanos = System.nanoTime();
 
-    /** Opens a link at once. */
+    /** Opens a link at once. Called on the context. */
     public RelayLink(Context context, WebSocketClient client, WebSocketConnectOptions target, Listener listener) {
-        this.context = context;
         this.listener = listener;
-        client.connect(target)
+        // Before it connects: the owner may say its word, and end the link, at once.
+        socket = client.webSocket();
+        socket.binaryMessageHandler(message -> {
+            heardAtNanos = System.nanoTime();
+            listener.received(message.getBytes(), this);
+        });
+        socket.pongHandler(ignored -> heardAtNanos = System.nanoTime());
+        socket.drainHandler(ignored -> listener.drained());
+        socket.exceptionHandler(ignored -> {});
+        socket.closeHandler(ignored -> ended(socket.closeStatusCode(), socket.closeReason()));
+        socket.connect(target)
                 .onComplete(result -> context.runOnContext(ignored -> {
                     if (result.failed()) {
                         if (!closed) {
@@ -68,7 +77,7 @@ public final class RelayLink {
                     } else if (closed) {
                         result.result().close();
                     } else {
-                        opened(result.result());
+                        opened(context);
                     }
                 }));
     }
@@ -84,21 +93,8 @@ public final class RelayLink {
         }
     }
 
-    private void opened(WebSocket opened) {
-        socket = opened;
-        opened.binaryMessageHandler(message -> {
-            heardAtNanos = System.nanoTime();
-            listener.received(message.getBytes(), this);
-        });
-        opened.pongHandler(ignored -> heardAtNanos = System.nanoTime());
-        opened.drainHandler(ignored -> listener.drained());
-        opened.exceptionHandler(ignored -> {});
-        opened.closeHandler(ignored -> {
-            if (!closed) {
-                closed = true;
-                listener.ended(opened.closeStatusCode(), opened.closeReason());
-            }
-        });
+    private void opened(Context context) {
+        open = true;
         context.owner()
                 .setPeriodic(
                         PING.toMillis(),
@@ -106,51 +102,55 @@ public final class RelayLink {
                             if (closed) {
                                 context.owner().cancelTimer(timer);
                             } else if (System.nanoTime() - heardAtNanos > DEAD_AFTER.toNanos()) {
-                                closed = true;
-                                opened.close();
-                                listener.ended(null, null);
-                            } else {
-                                opened.writePing(Buffer.buffer());
+                                socket.close();
+                                ended(null, null);
+                            } else if (!socket.isClosed()) {
+                                socket.writePing(Buffer.buffer());
                             }
                         }));
-        for (byte[] message = unsent.poll(); message != null; message = unsent.poll()) {
-            opened.writeBinaryMessage(Buffer.buffer(message));
+        for (byte[] message = unsent.poll(); message != null && !socket.isClosed(); message = unsent.poll()) {
+            socket.writeBinaryMessage(Buffer.buffer(message));
         }
         listener.drained();
     }
 
+    private void ended(@Nullable Short code, @Nullable String reason) {
+        if (!closed) {
+            closed = true;
+            listener.ended(code, reason);
+        }
+    }
+
     /** Passes a message of the client on; answers whether more may follow at once. */
     public boolean send(byte[] message) {
-        WebSocket open = socket;
-        if (open == null) {
+        if (!open) {
             unsent.add(message);
             return false;
         }
-        if (closed || open.isClosed()) {
+        if (closed || socket.isClosed()) {
             return true;
         }
-        open.writeBinaryMessage(Buffer.buffer(message));
-        return !open.writeQueueFull();
+        socket.writeBinaryMessage(Buffer.buffer(message));
+        return !socket.writeQueueFull();
     }
 
     /** Stops taking messages of the owner for a while, or takes them again. */
     public void setPaused(boolean paused) {
-        WebSocket open = socket;
-        if (open != null && !closed) {
+        if (open && !closed && !socket.isClosed()) {
             if (paused) {
-                open.pause();
+                socket.pause();
             } else {
-                open.resume();
+                socket.resume();
             }
         }
     }
 
     /** Ends the link; the listener hears nothing more. */
     public void close() {
+        boolean wasOpen = open && !closed;
         closed = true;
-        WebSocket open = socket;
-        if (open != null && !open.isClosed()) {
-            open.close();
+        if (wasOpen && !socket.isClosed()) {
+            socket.close();
         }
     }
 }
