@@ -65,7 +65,7 @@ final class Trace {
     }
 
     /**
-     * A trace of the same shape where there is none: stretches of typing with slips that are taken back at once, here and there in the text; a
+     * A trace of the same shape where there is none: stretches of typing, of which some is taken back, here and there in the text; more than a
      * quarter of the edits delete, as in the trace of a real paper.
      */
     static void writeSynthetic(Path file) throws IOException {
@@ -74,18 +74,20 @@ final class Trace {
         List<Object> transactions = new ArrayList<>(SYNTHETIC_EDITS);
         int at = 0;
         while (transactions.size() < SYNTHETIC_EDITS) {
-            if (random.below(60) == 0) {
+            if (random.below(8) == 0) {
                 at = random.below(text.length() + 1);
             }
-            if (random.below(4) == 0 && at > 0) {
-                at--;
-                text.deleteCharAt(at);
-                transactions.add(transaction(at, 1, ""));
-            } else {
+            for (int typed = random.below(40); typed >= 0 && transactions.size() < SYNTHETIC_EDITS; typed--) {
                 String letter = random.below(6) == 0 ? " " : random.letter();
                 text.insert(at, letter);
                 transactions.add(transaction(at, 0, letter));
                 at++;
+            }
+            int deleted = random.below(2) * random.below(30);
+            for (; deleted > 0 && at > 0 && transactions.size() < SYNTHETIC_EDITS; deleted--) {
+                at--;
+                text.deleteCharAt(at);
+                transactions.add(transaction(at, 1, ""));
             }
         }
         Map<String, Object> json = new LinkedHashMap<>();
