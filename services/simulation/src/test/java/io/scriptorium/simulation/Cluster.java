@@ -112,6 +112,11 @@ final class Cluster {
         untold = true;
     }
 
+    /** Redis is about to lose data. */
+    void losing() {
+        untold |= nodes.values().stream().anyMatch(CollabNode::isBehindTheLog);
+    }
+
     boolean mayBeUntold() {
         return untold;
     }

@@ -33,6 +33,7 @@ final class CollabNode extends Machine implements DocumentStore {
     private static final long BEAT = World.micros(Membership.Timing.DEFAULT.beat());
     private static final long NEWS = 2 * BEAT;
     private static final long DRAIN_GRACE = World.seconds(25);
+    private static final long TELLING = HTTP_TIMEOUT + World.seconds(5);
     private static final long LOOK = World.micros(Moves.LOOK);
     private static final long SPREAD = World.micros(Moves.SPREAD);
 
@@ -78,6 +79,7 @@ final class CollabNode extends Machine implements DocumentStore {
     private Rooms rooms;
     private Member own;
     private HashRing ring;
+    private long lastDirectStore = Long.MIN_VALUE / 2;
     private boolean doorsClosed;
 
     CollabNode(Cluster cluster, Network network, RedisServer redis, String name, Duration skew) {
@@ -118,6 +120,15 @@ final class CollabNode extends Machine implements DocumentStore {
 
     Rooms rooms() {
         return rooms;
+    }
+
+    boolean isBehindTheLog() {
+        return isUp() && tail.isBehind();
+    }
+
+    /** Whether it may have stored something directly that it has not told others yet. */
+    boolean mayHaveToTell() {
+        return !appends.isUp() || world.now() - lastDirectStore < TELLING;
     }
 
     int followedPartitions() {
@@ -189,6 +200,7 @@ final class CollabNode extends Machine implements DocumentStore {
 
     @Override
     public CompletionStage<Void> store(UUID documentId, List<LogEntry> entries) {
+        lastDirectStore = world.now();
         return ask(documents -> documents.updates(entries));
     }
 

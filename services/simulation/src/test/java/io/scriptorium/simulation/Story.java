@@ -179,17 +179,17 @@ final class Story {
                 });
             case REDIS_AWAY -> away(cluster.redis(), longer, () -> {});
             case REDIS_LOSES_DATA -> {
-                cluster.untold();
+                cluster.losing();
                 away(cluster.redis(), shortly, cluster.redis()::flushAll);
             }
             case REDIS_LOSES_TAIL -> {
                 long time = world.now() - World.seconds(1);
-                cluster.untold();
+                cluster.losing();
                 away(cluster.redis(), shortly, () -> cluster.redis().loseSince(time));
             }
             case REDIS_FLUSHED -> {
                 trace(cluster.redis(), "is flushed");
-                cluster.untold();
+                cluster.losing();
                 cluster.redis().flushAll();
             }
             case REDIS_STANDS_STILL -> pause(cluster.redis(), shortly);

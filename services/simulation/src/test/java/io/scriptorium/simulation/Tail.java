@@ -55,6 +55,13 @@ final class Tail implements LogTail {
         redis.closed(requests);
     }
 
+    /** Whether the log holds something that this has not read. */
+    boolean isBehind() {
+        return followed.entrySet().stream()
+                .anyMatch(entry ->
+                        entry.getValue().log < redis.end(entry.getKey()).log());
+    }
+
     int followedPartitions() {
         return followed.size();
     }
