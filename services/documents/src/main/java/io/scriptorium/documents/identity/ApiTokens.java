@@ -10,11 +10,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -61,7 +63,14 @@ public final class ApiTokens {
     /** Who the token stands for; empty if it is not a good one. */
     public CompletionStage<Optional<Caller>> introspect(String token) {
         return answers.get(
-                hash(token), (key, executor) -> ask(token).toCompletionStage().toCompletableFuture());
+                hash(token),
+                (key, executor) -> ask(token)
+                        // A kept connection may have been closed at the other end just now; asking twice does no harm.
+                        .recover(failure -> failure instanceof HttpClosedException || failure instanceof IOException
+                                ? ask(token)
+                                : Future.failedFuture(failure))
+                        .toCompletionStage()
+                        .toCompletableFuture());
     }
 
     private Future<Optional<Caller>> ask(String token) {

@@ -41,6 +41,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -204,6 +205,7 @@ class ContentTest {
     }
 
     @Test
+    @DisplayName("F-40 without Redis an edit is stored, and told to open rooms when Redis is back")
     void storesWithoutRedis() {
         Stores.redis().stop();
         try {
@@ -213,6 +215,17 @@ class ContentTest {
             Stores.redis().start();
         }
         eventually("Redis is back", Duration.ofSeconds(15), appender::isUp);
+        List<LogEntry> log = new CopyOnWriteArrayList<>();
+        try (PartitionTail tail = new PartitionTail(vertx, redis, vertx.getOrCreateContext())) {
+            eventually("reading", Duration.ofSeconds(5), tail::isUp);
+            UUID documentId = UUID.fromString(id);
+            eventually("the log has it", Duration.ofSeconds(10), () -> {
+                tail.scan(Partitions.of(documentId), log::add)
+                        .toCompletableFuture()
+                        .join();
+                return log.stream().anyMatch(entry -> entry.id().documentId().equals(documentId));
+            });
+        }
     }
 
     @Test
