@@ -52,6 +52,8 @@ final class ClientSocket {
         socket.closeHandler(ignored -> {
             outflow.ended();
             end();
+            // Not before: until then the last word may still be on its way.
+            ended.accept(this);
         });
         protocol = speaks.apply(this);
         context.owner()
@@ -146,7 +148,6 @@ final class ClientSocket {
             if (speaking != null) {
                 speaking.ended();
             }
-            ended.accept(this);
         }
     }
 }
