@@ -111,7 +111,7 @@ class SocketsTest {
     }
 
     private TestSocket socket(String path) {
-        TestSocket socket = TestSocket.open(client, node.getPort(), path, Map.of());
+        TestSocket socket = TestSocket.open(vertx, client, node.getPort(), path, Map.of());
         opened.add(socket);
         return socket;
     }
@@ -270,12 +270,12 @@ class SocketsTest {
     void beforeTheUpgrade() {
         String path = "/collab/" + UUID.randomUUID();
         for (String origin : List.of("https://evil.example", "null", publicUrl + ".evil.example")) {
-            assertEquals(403, TestSocket.refused(client, node.getPort(), path, Map.of("Origin", origin)));
+            assertEquals(403, TestSocket.refused(vertx, client, node.getPort(), path, Map.of("Origin", origin)));
         }
-        assertEquals(101, TestSocket.refused(client, node.getPort(), path, Map.of("Origin", publicUrl)));
-        assertEquals(101, TestSocket.refused(client, node.getPort(), path, Map.of()));
-        assertEquals(404, TestSocket.refused(client, node.getPort(), "/collab/a/b/c/d", Map.of()));
-        assertEquals(404, TestSocket.refused(client, node.getPort(), "/collab/not-a-document", Map.of()));
+        assertEquals(101, TestSocket.refused(vertx, client, node.getPort(), path, Map.of("Origin", publicUrl)));
+        assertEquals(101, TestSocket.refused(vertx, client, node.getPort(), path, Map.of()));
+        assertEquals(404, TestSocket.refused(vertx, client, node.getPort(), "/collab/a/b/c/d", Map.of()));
+        assertEquals(404, TestSocket.refused(vertx, client, node.getPort(), "/collab/not-a-document", Map.of()));
         io.restassured.RestAssured.given()
                 .port(node.getPort())
                 .get(path)

@@ -41,7 +41,7 @@ final class TestSocket implements AutoCloseable {
                 .setMaxConnections(1_000));
     }
 
-    static TestSocket open(WebSocketClient client, int port, String path, Map<String, String> headers) {
+    static TestSocket open(Vertx vertx, WebSocketClient client, int port, String path, Map<String, String> headers) {
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost("localhost")
                 .setPort(port)
@@ -51,18 +51,20 @@ final class TestSocket implements AutoCloseable {
         // Its handlers are there before it is open, so that nothing is missed.
         ClientWebSocket socket = client.webSocket();
         TestSocket opened = new TestSocket(socket);
-        socket.connect(options)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .join();
+        // On the socket's own event loop: elsewhere the handlers would be set after the fact, on a socket that the
+        // server
+        // may have closed by then.
+        CompletableFuture<WebSocket> connected = new CompletableFuture<>();
+        vertx.runOnContext(ignored ->
+                socket.connect(options).onSuccess(connected::complete).onFailure(connected::completeExceptionally));
+        connected.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         return opened;
     }
 
     /** The status with which an upgrade is refused. */
-    static int refused(WebSocketClient client, int port, String path, Map<String, String> headers) {
+    static int refused(Vertx vertx, WebSocketClient client, int port, String path, Map<String, String> headers) {
         try {
-            open(client, port, path, headers).close();
+            open(vertx, client, port, path, headers).close();
             return 101;
         } catch (CompletionException e) {
             return ((UpgradeRejectedException) e.getCause()).getStatus();
