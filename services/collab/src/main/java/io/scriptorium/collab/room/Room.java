@@ -4,10 +4,9 @@ import io.scriptorium.collab.durability.DocumentLog;
 import io.scriptorium.collab.durability.DocumentStore;
 import io.scriptorium.collab.durability.DocumentStore.NoSuchDocumentException;
 import io.scriptorium.collab.durability.PendingUpdates;
-import io.scriptorium.collab.presence.Presence;
+import io.scriptorium.collab.durability.UntoldUpdates;
 import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
-import io.scriptorium.wire.AwarenessUpdate;
 import io.scriptorium.wire.CloseCode;
 import io.scriptorium.wire.MalformedFrameException;
 import io.scriptorium.wire.SyncMessage;
@@ -18,9 +17,7 @@ import io.scriptorium.ydoc.update.Updates;
 import io.vertx.core.json.DecodeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +49,10 @@ public final class Room {
 
     /** How many bytes go to the documents service in one request. */
     static final long MAX_DIRECT_BYTES = 4L << 20;
-    /** How many bytes of updates wait to be told to other pods that serve the document; beyond it the oldest are forgotten, and seen there when the document is loaded anew. */
-    static final long MAX_UNTOLD_BYTES = 8L << 20;
     /** How often a room with pending updates looks after them. */
     static final Duration TENDING = Duration.ofSeconds(1);
     /** What waits for the room to load, from all its clients. */
     static final int MAX_WAITING_ACTIONS = 10_000;
-    /** How often clients that were too slow are looked at. */
-    static final Duration CATCH_UP = Duration.ofMillis(250);
-    /** How long a client may be behind before it is sent away. */
-    static final Duration MAX_BEHIND = Duration.ofSeconds(30);
 
     private static final Duration FIRST_LOAD_RETRY = Duration.ofMillis(200);
     private static final Duration LAST_LOAD_RETRY = Duration.ofSeconds(2);
@@ -71,15 +62,6 @@ public final class Room {
         OPEN,
         CLOSED
     }
-
-    /** A change that the open window holds; {@code from} is null for one that came over the log. */
-    private record Change(@Nullable Peer from, Optional<UUID> author, byte[] update, boolean toLog) {}
-
-    /** Somebody who waits for a ticket. */
-    private record Waiter(long ticket, Peer peer) {}
-
-    /** What a client that reads slowly had when it was first skipped. */
-    private record Behind(byte[] stateVector, Instant since) {}
 
     private final UUID documentId;
     private final UUID producer;
@@ -91,12 +73,10 @@ public final class Room {
 
     private final YDoc document;
     private final PendingUpdates pending = new PendingUpdates();
-    /** What was stored directly and is not known to be in the log, from which other pods hear of it. */
-    private final ArrayDeque<LogEntry> untold = new ArrayDeque<>();
+    private final UntoldUpdates untold = new UntoldUpdates();
+    private final Confirmations confirmations = new Confirmations();
+    private final Audience audience;
 
-    private final Presence<Peer> presence = new Presence<>();
-    private final Map<Peer, Optional<Behind>> peers = new LinkedHashMap<>();
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final List<byte[]> emitted = new ArrayList<>();
     /** What the document itself took away after a change: format marks that had become redundant. Nobody else may have written it, so it is always logged. */
     private final List<byte[]> tidied = new ArrayList<>();
@@ -107,13 +87,10 @@ public final class Room {
     private @Nullable List<Runnable> waitingForLoad = new ArrayList<>();
     private List<Change> window = new ArrayList<>();
     private boolean windowOpen;
-    private boolean awarenessScheduled;
     private boolean tendingScheduled;
-    private boolean catchUpScheduled;
     private boolean storingDirectly;
     private boolean telling;
     private boolean reloading;
-    private long untoldBytes;
     private long sequence;
     private long visits;
     private long documentBytes;
@@ -142,6 +119,7 @@ public final class Room {
         this.log = log;
         this.store = store;
         this.closed = closed;
+        audience = new Audience(runtime, settings.awarenessWindow(), document, this::drop);
         document.onUpdate((update, origin) -> (origin == null ? tidied : emitted).add(update));
         runtime.execute(this::load);
     }
@@ -159,18 +137,15 @@ public final class Room {
         runtime.execute(() -> {
             if (state == State.CLOSED) {
                 refused.run();
-            } else if (peers.size() >= settings.maxPeers() || pending.sizeBytes() > settings.maxPendingBytes()) {
+            } else if (audience.size() >= settings.maxPeers() || pending.sizeBytes() > settings.maxPendingBytes()) {
                 peer.close(CloseCode.OVERLOADED);
             } else {
                 visits++;
-                peers.put(peer, Optional.empty());
+                audience.add(peer);
                 whenLoaded(() -> {
-                    if (peers.containsKey(peer)) {
+                    if (audience.has(peer)) {
                         joined.run();
-                        byte[] present = presence.all();
-                        if (present != null) {
-                            peer.awareness(present);
-                        }
+                        audience.sendPresence(peer);
                     }
                 });
             }
@@ -179,14 +154,7 @@ public final class Room {
 
     /** Lets a client go; its presence ends. What it sent stays. */
     public void leave(Peer peer) {
-        runtime.execute(() -> {
-            if (peers.remove(peer) != null) {
-                presence.remove(peer);
-                waiters.removeIf(waiter -> waiter.peer.equals(peer));
-                scheduleAwareness();
-                considerClosing();
-            }
-        });
+        runtime.execute(() -> forget(peer));
     }
 
     /**
@@ -198,7 +166,7 @@ public final class Room {
     public void receive(Peer peer, SyncMessage message, boolean asks, Runnable done) {
         runtime.execute(() -> whenLoaded(() -> {
             try {
-                if (peers.containsKey(peer)) {
+                if (audience.has(peer)) {
                     switch (message) {
                         case SyncMessage.Step1(byte[] stateVector) -> answer(peer, stateVector, asks);
                         case SyncMessage.Step2(byte[] update) -> take(peer, update, true);
@@ -220,11 +188,9 @@ public final class Room {
     /** Takes an awareness update of a client. */
     public void awareness(Peer peer, byte[] update) {
         runtime.execute(() -> whenLoaded(() -> {
-            if (peers.containsKey(peer)) {
+            if (audience.has(peer)) {
                 try {
-                    Identity identity = peer.identity();
-                    presence.update(peer, identity.userId(), identity.name(), AwarenessUpdate.decode(update));
-                    scheduleAwareness();
+                    audience.updatePresence(peer, update);
                 } catch (MalformedFrameException | DecodeException e) {
                     drop(peer, CloseCode.MALFORMED);
                 }
@@ -235,21 +201,20 @@ public final class Room {
     /** Sends a client all presence. */
     public void queryAwareness(Peer peer) {
         runtime.execute(() -> whenLoaded(() -> {
-            byte[] present = presence.all();
-            if (present != null && peers.containsKey(peer)) {
-                peer.awareness(present);
+            if (audience.has(peer)) {
+                audience.sendPresence(peer);
             }
         }));
     }
 
     /** Sends every client a message of the application. */
     public void stateless(String payload) {
-        runtime.execute(() -> peers.keySet().forEach(peer -> peer.stateless(payload)));
+        runtime.execute(() -> audience.all().forEach(peer -> peer.stateless(payload)));
     }
 
     /** Does something with every client that fits, such as closing it or looking its access up again. */
     public void forEachPeer(Predicate<Identity> fits, Consumer<Peer> action) {
-        runtime.execute(() -> List.copyOf(peers.keySet()).stream()
+        runtime.execute(() -> audience.all().stream()
                 .filter(peer -> fits.test(peer.identity()))
                 .forEach(action));
     }
@@ -258,9 +223,7 @@ public final class Room {
     public void dismiss(Predicate<Identity> fits, CloseCode code) {
         runtime.execute(() -> {
             closeWindow();
-            List.copyOf(peers.keySet()).stream()
-                    .filter(peer -> fits.test(peer.identity()))
-                    .forEach(peer -> drop(peer, code));
+            audience.all().stream().filter(peer -> fits.test(peer.identity())).forEach(peer -> drop(peer, code));
             considerClosing();
         });
     }
@@ -272,11 +235,12 @@ public final class Room {
 
     /** How many clients there are, and bytes that others still have to get; asked on the room's thread. */
     void measure(java.util.function.BiConsumer<Integer, Long> measured) {
-        runtime.execute(() -> measured.accept(peers.size(), pending.sizeBytes() + untoldBytes + windowBytes()));
+        runtime.execute(
+                () -> measured.accept(audience.size(), pending.sizeBytes() + untold.sizeBytes() + windowBytes()));
     }
 
     private long windowBytes() {
-        return window.stream().mapToLong(change -> change.update.length).sum();
+        return window.stream().mapToLong(change -> change.update().length).sum();
     }
 
     // ---- Loading and unloading
@@ -353,12 +317,12 @@ public final class Room {
 
     /** Whether nobody needs this room. */
     private boolean isIdle() {
-        return peers.isEmpty() && !windowOpen && pending.isEmpty() && untold.isEmpty();
+        return audience.isEmpty() && !windowOpen && pending.isEmpty() && untold.isEmpty();
     }
 
     /** Closes the room if nobody is here and nothing is pending, after a while in which that may change. */
     private void considerClosing() {
-        if (state == State.OPEN && peers.isEmpty()) {
+        if (state == State.OPEN && audience.isEmpty()) {
             long visit = visits;
             runtime.after(settings.idle(), () -> {
                 if (state == State.OPEN && visit == visits && isIdle()) {
@@ -372,23 +336,24 @@ public final class Room {
         dismissAll(CloseCode.NOT_FOUND);
         pending.clear();
         untold.clear();
-        untoldBytes = 0;
         window = new ArrayList<>();
         close();
     }
 
     private void dismissAll(CloseCode code) {
-        List.copyOf(peers.keySet()).forEach(peer -> drop(peer, code));
+        audience.all().forEach(peer -> drop(peer, code));
     }
 
     private void drop(Peer peer, CloseCode code) {
-        if (peers.remove(peer) != null) {
-            presence.remove(peer);
-            waiters.removeIf(waiter -> waiter.peer.equals(peer));
-            scheduleAwareness();
+        forget(peer);
+        peer.close(code);
+    }
+
+    private void forget(Peer peer) {
+        if (audience.remove(peer)) {
+            confirmations.remove(peer);
             considerClosing();
         }
-        peer.close(code);
     }
 
     private void close() {
@@ -461,16 +426,12 @@ public final class Room {
 
     /** Answers once everything pending now is stored. A change in the open window will get the next ticket at the earliest. */
     private void confirmWhenDurable(Peer peer) {
-        boolean inWindow = window.stream().anyMatch(Change::toLog);
-        waiters.add(new Waiter(inWindow ? Long.MAX_VALUE : pending.lastTicket(), peer));
-        confirm();
-    }
-
-    private void confirm() {
-        long through = pending.confirmedThrough();
-        while (!waiters.isEmpty() && waiters.peek().ticket <= through) {
-            waiters.remove().peer.status(true);
+        if (window.stream().anyMatch(Change::toLog)) {
+            confirmations.awaitWindow(peer);
+        } else {
+            confirmations.await(peer, pending.lastTicket());
         }
+        confirmations.confirm(pending.confirmedThrough());
     }
 
     // ---- The window: fan-out and log
@@ -482,131 +443,26 @@ public final class Room {
         }
         List<Change> changes = window;
         window = new ArrayList<>();
-        fanOut(changes);
+        audience.send(changes);
         Map<Optional<UUID>, List<byte[]>> byAuthor = new LinkedHashMap<>();
         for (Change change : changes) {
-            if (change.toLog) {
-                byAuthor.computeIfAbsent(change.author, ignored -> new ArrayList<>())
-                        .add(change.update);
+            if (change.toLog()) {
+                byAuthor.computeIfAbsent(change.author(), ignored -> new ArrayList<>())
+                        .add(change.update());
             }
         }
         Instant now = runtime.now();
         List<LogEntry> entries = new ArrayList<>();
         byAuthor.forEach((author, updates) -> entries.add(new LogEntry(
-                new UpdateId(documentId, producer, ++sequence), author.orElse(null), now, merged(updates))));
+                new UpdateId(documentId, producer, ++sequence),
+                author.orElse(null),
+                now,
+                updates.size() == 1 ? updates.getFirst() : Updates.merge(updates))));
         entries.forEach(entry -> pending.add(entry, now));
-        // Whoever waited for the window waits for its last ticket now; they are the newest waiters.
-        ArrayDeque<Waiter> settled = new ArrayDeque<>();
-        while (!waiters.isEmpty() && waiters.getLast().ticket == Long.MAX_VALUE) {
-            settled.addFirst(new Waiter(pending.lastTicket(), waiters.removeLast().peer));
-        }
-        waiters.addAll(settled);
+        confirmations.settle(pending.lastTicket());
         entries.forEach(this::append);
         scheduleTending();
         considerClosingOnceIdle();
-    }
-
-    private void fanOut(List<Change> changes) {
-        Map<Peer, byte[]> toWriters = new HashMap<>();
-        byte[] toOthers = null;
-        boolean anybodyBehind = false;
-        for (Map.Entry<Peer, Optional<Behind>> member : peers.entrySet()) {
-            Peer peer = member.getKey();
-            if (member.getValue().isPresent()) {
-                anybodyBehind = true;
-                continue;
-            }
-            boolean wrote = changes.stream().anyMatch(change -> peer.equals(change.from));
-            byte[] update;
-            if (wrote) {
-                update = toWriters.computeIfAbsent(
-                        peer,
-                        writer -> merged(changes.stream()
-                                .filter(change -> !writer.equals(change.from))
-                                .map(Change::update)
-                                .toList()));
-            } else {
-                if (toOthers == null) {
-                    toOthers = merged(changes.stream().map(Change::update).toList());
-                }
-                update = toOthers;
-            }
-            if (update.length > 0) {
-                if (peer.isBehind()) {
-                    // Without this change: the state vector says what it has been sent so far, or less.
-                    member.setValue(Optional.of(new Behind(vectorBefore(changes), runtime.now())));
-                    anybodyBehind = true;
-                } else {
-                    peer.sync(new SyncMessage.Update(update));
-                }
-            }
-        }
-        if (anybodyBehind) {
-            scheduleCatchUp();
-        }
-    }
-
-    /**
-     * A state vector that certainly does not cover these changes: that of the document, with the clients of the changes set back to where the changes begin.
-     * An empty one asks for everything; it is used where the changes have no beginning of their own (deletions only).
-     */
-    private byte[] vectorBefore(List<Change> changes) {
-        Map<Long, Long> clocks = new HashMap<>(document.stateVector().toMap());
-        for (Change change : changes) {
-            Updates.beginnings(change.update).forEach((client, clock) -> clocks.merge(client, clock, Math::min));
-        }
-        return io.scriptorium.ydoc.version.StateVector.of(clocks).encode();
-    }
-
-    private static byte[] merged(List<byte[]> updates) {
-        return updates.isEmpty() ? new byte[0] : updates.size() == 1 ? updates.getFirst() : Updates.merge(updates);
-    }
-
-    private void scheduleCatchUp() {
-        if (!catchUpScheduled) {
-            catchUpScheduled = true;
-            runtime.after(CATCH_UP, this::catchUp);
-        }
-    }
-
-    private void catchUp() {
-        catchUpScheduled = false;
-        boolean anybodyBehind = false;
-        for (Map.Entry<Peer, Optional<Behind>> member : List.copyOf(peers.entrySet())) {
-            Behind behind = member.getValue().orElse(null);
-            if (behind == null) {
-                continue;
-            }
-            Peer peer = member.getKey();
-            if (!peer.isBehind()) {
-                peers.put(peer, Optional.empty());
-                peer.sync(new SyncMessage.Update(document.encodeStateAsUpdate(behind.stateVector)));
-            } else if (runtime.now().isAfter(behind.since.plus(MAX_BEHIND))) {
-                drop(peer, CloseCode.SLOW);
-            } else {
-                anybodyBehind = true;
-            }
-        }
-        if (anybodyBehind) {
-            scheduleCatchUp();
-        }
-    }
-
-    private void scheduleAwareness() {
-        if (!awarenessScheduled && presence.hasChanges()) {
-            awarenessScheduled = true;
-            runtime.after(settings.awarenessWindow(), () -> {
-                awarenessScheduled = false;
-                byte[] changes = presence.takeChanges();
-                if (changes != null) {
-                    peers.forEach((peer, behind) -> {
-                        if (behind.isEmpty()) {
-                            peer.awareness(changes);
-                        }
-                    });
-                }
-            });
-        }
     }
 
     // ---- Durability
@@ -648,7 +504,7 @@ public final class Room {
                 .whenComplete((ignored, failure) -> runtime.execute(() -> {
                     storingDirectly = false;
                     if (failure == null) {
-                        due.forEach(this::keepUntold);
+                        due.forEach(untold::add);
                         confirmed(due.stream().map(LogEntry::id).toList());
                         tell();
                         storeDirectly();
@@ -661,17 +517,9 @@ public final class Room {
                 }));
     }
 
-    private void keepUntold(LogEntry entry) {
-        untold.add(entry);
-        untoldBytes += entry.sizeBytes();
-        while (untoldBytes > MAX_UNTOLD_BYTES) {
-            untoldBytes -= untold.remove().sizeBytes();
-        }
-    }
-
     /** Appends what was stored directly, one after another, as long as that works; what the log holds already does no harm there. */
     private void tell() {
-        LogEntry next = untold.peek();
+        LogEntry next = untold.next();
         if (next == null || telling || state == State.CLOSED) {
             return;
         }
@@ -682,9 +530,7 @@ public final class Room {
                     if (failure != null) {
                         scheduleTending();
                     } else {
-                        if (untold.remove(next)) {
-                            untoldBytes -= next.sizeBytes();
-                        }
+                        untold.told(next);
                         tell();
                         considerClosingOnceIdle();
                     }
@@ -693,7 +539,7 @@ public final class Room {
 
     private void confirmed(List<UpdateId> ids) {
         pending.confirm(ids);
-        confirm();
+        confirmations.confirm(pending.confirmedThrough());
         considerClosingOnceIdle();
     }
 

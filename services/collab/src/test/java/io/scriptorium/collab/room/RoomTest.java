@@ -311,7 +311,7 @@ class RoomTest {
         assertEquals(writer.text(), slow.text());
         slow.behind = true;
         writer.type("y");
-        runtime.pass(Room.MAX_BEHIND.plusSeconds(2));
+        runtime.pass(Audience.MAX_BEHIND.plusSeconds(2));
         assertEquals(CloseCode.SLOW, slow.closed);
     }
 
