@@ -468,16 +468,24 @@ class SocketsTest {
                 "other",
                 URI.create("http://localhost:" + port));
         await("both nodes are known", () -> other.ring().members().size() == 2);
-        // The service looks once a second.
-        Thread.sleep(1_200);
         UUID id = documents.document(ADA, "editor");
         while (!other.ring().owns("other", Partitions.of(id))) {
             id = documents.document(ADA, "editor");
         }
         String token = token(id, ADA, Role.EDITOR);
         boolean y = path.contains("/y/");
-        TestSocket socket = socket(path.formatted(id) + (y ? token : ""));
+        String uri = path.formatted(id) + (y ? token : "");
         byte[] message = y ? new byte[] {3} : new HocuspocusMessage.Frame(id.toString(), new Token(token)).encode();
+        // The service looks now and then; until it has seen the other node, it serves the document itself.
+        await("the service knows the other node", () -> {
+            try (TestSocket probe = socket(uri)) {
+                probe.send(message);
+                return arrived.poll(200, TimeUnit.MILLISECONDS) != null && links.take() != null;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        TestSocket socket = socket(uri);
         socket.send(message);
         assertEquals("/collab/other/" + (y ? "y/" : "") + id + " 1 true null", arrived.poll(10, TimeUnit.SECONDS));
         assertTrue(java.util.Arrays.equals(message, socket.receive()), "what the owner says arrives unchanged");
@@ -487,7 +495,7 @@ class SocketsTest {
         await("the link is closed", link::isClosed);
         // The owner is gone, though the ring does not know it yet: served here.
         owner.close().toCompletionStage().toCompletableFuture().join();
-        TestSocket here = socket(path.formatted(id) + (y ? token : ""));
+        TestSocket here = socket(uri);
         here.send(message);
         if (y) {
             here.send(new YWebsocketMessage.Sync(new Step1(new YDoc().encodeStateVector())).encode());

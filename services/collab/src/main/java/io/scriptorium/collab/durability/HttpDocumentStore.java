@@ -12,11 +12,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +42,16 @@ public final class HttpDocumentStore implements DocumentStore, AccessLookup {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
 
+    /** Time for the pool to notice which of its kept connections are closed, before one of them is used again. */
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(20);
+
+    private final Vertx vertx;
     private final HttpClient client;
     private final String base;
     private final InternalSecret secret;
 
     public HttpDocumentStore(Vertx vertx, URI documentsUrl, InternalSecret internalSecret) {
+        this.vertx = vertx;
         client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
@@ -111,7 +119,18 @@ public final class HttpDocumentStore implements DocumentStore, AccessLookup {
                 .toCompletionStage();
     }
 
+    /** Asks once more where a kept connection turns out to have been closed at the other end: every request here may be made twice. */
     private Future<Buffer> call(HttpMethod method, UUID documentId, String path, @Nullable JsonObject body) {
+        return callOnce(method, documentId, path, body).recover(failure -> {
+            if (failure instanceof HttpClosedException || failure instanceof SocketException) {
+                return vertx.timer(AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(ignored -> callOnce(method, documentId, path, body));
+            }
+            return Future.failedFuture(failure);
+        });
+    }
+
+    private Future<Buffer> callOnce(HttpMethod method, UUID documentId, String path, @Nullable JsonObject body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setAbsoluteURI(base + "/internal/documents/" + documentId + path)

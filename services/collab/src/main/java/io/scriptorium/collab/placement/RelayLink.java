@@ -1,5 +1,6 @@
 package io.scriptorium.collab.placement;
 
+import io.scriptorium.wire.CloseCode;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
@@ -8,23 +9,17 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jboss.logging.Logger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's way to the pod that owns its document: messages are passed on as they are, both ways, with back-pressure. What the client sends before the link is there
- * is kept, so that it can be served here instead if the owner can't be reached.
+ * is kept, so that it can be served here instead if the owner can't be reached. {@link #send} asks for silence from the first such message on; what was
+ * already on its way then is at most {@link #MAX_UNSENT_BYTES}, or the link ends as overloaded.
  *
  * <p>Belongs to one Vert.x context.
  */
 public final class RelayLink {
-    private static final Logger LOG = Logger.getLogger(RelayLink.class);
-    /** How much time lies between two lines about owners that can't be reached. */
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
-
-    private static final AtomicLong NEXT_LINE_NANOS = new AtomicLong(System.nanoTime());
-
     /** Hears of the link, on its context. */
     public interface Listener {
         /** The owner sent a message. */
@@ -44,17 +39,29 @@ public final class RelayLink {
     static final Duration PING = Duration.ofSeconds(5);
 
     static final Duration DEAD_AFTER = Duration.ofSeconds(15);
+    /** How much of what a client sends is kept until the link is there: more than its largest message. */
+    public static final int MAX_UNSENT_BYTES = 32 << 20;
 
     private final Listener listener;
     private final Queue<byte[]> unsent = new ArrayDeque<>();
+    private long unsentBytes;
 
     private final ClientWebSocket socket;
     private boolean open;
     private boolean closed;
     private long heardAtNanos = System.nanoTime();
 
-    /** Opens a link at once. Called on the context. */
-    public RelayLink(Context context, WebSocketClient client, WebSocketConnectOptions target, Listener listener) {
+    /**
+     * Opens a link at once. Called on the context.
+     *
+     * @param failed told why the owner can't be reached, if so, before the listener is
+     */
+    RelayLink(
+            Context context,
+            WebSocketClient client,
+            WebSocketConnectOptions target,
+            Consumer<Throwable> failed,
+            Listener listener) {
         this.listener = listener;
         // Before it connects: the owner may say its word, and end the link, at once.
         socket = client.webSocket();
@@ -71,7 +78,7 @@ public final class RelayLink {
                     if (result.failed()) {
                         if (!closed) {
                             closed = true;
-                            tell(target, result.cause());
+                            failed.accept(result.cause());
                             listener.unreachable(unsent);
                         }
                     } else if (closed) {
@@ -80,17 +87,6 @@ public final class RelayLink {
                         opened(context);
                     }
                 }));
-    }
-
-    /** One line now and then: a node that is away is away for all of its documents. */
-    private static void tell(WebSocketConnectOptions target, Throwable cause) {
-        long now = System.nanoTime();
-        long next = NEXT_LINE_NANOS.get();
-        if (now - next >= 0 && NEXT_LINE_NANOS.compareAndSet(next, now + BETWEEN_LINES.toNanos())) {
-            LOG.warnf(
-                    "%s:%d can't be reached (%s); its documents are served here",
-                    target.getHost(), target.getPort(), cause.getMessage());
-        }
     }
 
     private void opened(Context context) {
@@ -123,8 +119,14 @@ public final class RelayLink {
 
     /** Passes a message of the client on; answers whether more may follow at once. */
     public boolean send(byte[] message) {
-        if (!open) {
-            unsent.add(message);
+        if (!open && !closed) {
+            unsentBytes += message.length;
+            if (unsentBytes > MAX_UNSENT_BYTES) {
+                unsent.clear();
+                ended((short) CloseCode.OVERLOADED.code(), CloseCode.OVERLOADED.reason());
+            } else {
+                unsent.add(message);
+            }
             return false;
         }
         if (closed || socket.isClosed()) {

@@ -10,6 +10,8 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Opens links to the pods that own documents. Safe for use by several threads. */
@@ -23,8 +25,14 @@ public final class Relays {
     /** What an owner sends: a whole document at most. */
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
+    /** How much time lies between two lines about owners that can't be reached. */
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+    private static final Logger LOG = Logger.getLogger(Relays.class);
+
     private final WebSocketClient client;
     private final InternalSecret secret;
+    private final AtomicLong nextLineNanos = new AtomicLong(System.nanoTime());
 
     public Relays(Vertx vertx, InternalSecret secret) {
         client = vertx.createWebSocketClient(new WebSocketClientOptions()
@@ -59,6 +67,17 @@ public final class Relays {
                 .setTimeout(CONNECT_TIMEOUT.toMillis())
                 .putHeader(InternalSecret.HEADER, secret.headerValue())
                 .putHeader(RELAY_HEADER, "1");
-        return new RelayLink(context, client, target, listener);
+        return new RelayLink(context, client, target, why -> tell(target, why), listener);
+    }
+
+    /** One line now and then: a node that is away is away for all of its documents. */
+    private void tell(WebSocketConnectOptions target, Throwable why) {
+        long now = System.nanoTime();
+        long next = nextLineNanos.get();
+        if (now - next >= 0 && nextLineNanos.compareAndSet(next, now + BETWEEN_LINES.toNanos())) {
+            LOG.warnf(
+                    "%s:%d can't be reached (%s); its documents are served here",
+                    target.getHost(), target.getPort(), why.getMessage());
+        }
     }
 }

@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -41,6 +42,10 @@ public final class ApiTokens {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
 
+    /** Time for the pool to notice which of its kept connections are closed, before one of them is used again. */
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(20);
+
+    private final Vertx vertx;
     private final HttpClient client;
     private final String location;
     private final InternalSecret secret;
@@ -53,6 +58,7 @@ public final class ApiTokens {
             Vertx vertx,
             @ConfigProperty(name = "scriptorium.auth-url") String authUrl,
             @ConfigProperty(name = "scriptorium.internal-secret") String secret) {
+        this.vertx = vertx;
         client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout((int) ANSWER_TIMEOUT.toMillis()),
                 new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
@@ -67,7 +73,8 @@ public final class ApiTokens {
                 (key, executor) -> ask(token)
                         // A kept connection may have been closed at the other end just now; asking twice does no harm.
                         .recover(failure -> failure instanceof HttpClosedException || failure instanceof IOException
-                                ? ask(token)
+                                ? vertx.timer(AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+                                        .compose(ignored -> ask(token))
                                 : Future.failedFuture(failure))
                         .toCompletionStage()
                         .toCompletableFuture());
