@@ -395,7 +395,9 @@ public final class Room {
             drop(peer, CloseCode.OVERLOADED);
             return;
         }
-        changed(peer, Optional.of(identity.userId()), update, document.applyUpdate(update, peer), true);
+        // What waited for this update comes out of the document with it, and its sender may not have that.
+        Peer from = document.hasPending() ? null : peer;
+        changed(from, Optional.of(identity.userId()), update, document.applyUpdate(update, peer), true);
         confirmWhenDurable(peer);
     }
 

@@ -232,6 +232,26 @@ class RoomTest {
     }
 
     @Test
+    @DisplayName("F-03 what waited in a room for an update reaches its sender, too, who may not have it")
+    void waitedForTheSendersUpdate() {
+        YDoc elsewhere = new YDoc(YDoc.Options.defaults().withClientId(9));
+        elsewhere.getText("text").insert(0, "one ");
+        byte[] first = elsewhere.encodeStateAsUpdate();
+        byte[] before = elsewhere.encodeStateVector();
+        elsewhere.getText("text").insert(4, "two");
+        Writer writer = open(pod(), 1);
+        // The log has lost the first, and the writer had it before that.
+        backends.put(new LogEntry(
+                new UpdateId(DOCUMENT, new UUID(8, 8), 2), null, runtime.now(), elsewhere.encodeStateAsUpdate(before)));
+        runtime.pass(SOON);
+        assertEquals("", writer.text());
+        writer.document.applyUpdate(first, "from elsewhere");
+        runtime.pass(Duration.ofSeconds(5));
+        assertEquals("one two", writer.text());
+        assertEquals("one two", backends.text());
+    }
+
+    @Test
     @DisplayName("what a dead pod left in the log is adopted by the next owner and confirmed to its writer")
     void leftInTheLog() {
         YDoc document = new YDoc();
