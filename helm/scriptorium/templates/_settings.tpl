@@ -83,6 +83,14 @@
 {{- end }}
 {{- end -}}
 
+{{- define "scriptorium.env.redis" -}}
+{{- $demo := include "scriptorium.demo" (list . "redis") -}}
+- name: SCRIPTORIUM_REDIS_MODE
+  value: {{ empty $demo | ternary .Values.redis.mode "standalone" }}
+- name: SCRIPTORIUM_REDIS_MASTER_NAME
+  value: {{ .Values.redis.masterName | quote }}
+{{- end -}}
+
 {{- define "scriptorium.env.oidc" -}}
 {{- if include "scriptorium.demo" (list . "provider") }}
 - name: SCRIPTORIUM_OIDC_ISSUER

@@ -28,6 +28,8 @@ class RefusalsTest {
                 Arguments.of("auth.replicas", "two", "at '/auth/replicas'"),
                 Arguments.of("auth.replicas", 0, "at '/auth/replicas'"),
                 Arguments.of("redis.url", "http://redis", "at '/redis/url'"),
+                Arguments.of("redis.url", "redis://a:6379,b:6379", "at '/redis/url'"),
+                Arguments.of("redis.mode", "replicated", "at '/redis/mode'"),
                 Arguments.of("database.url", "jdbc:postgresql://x/y", "at '/database/url'"),
                 Arguments.of("host", "https://docs.example.com", "at '/host'"),
                 Arguments.of("documents.env.SCRIPTORIUM_DATABASE_URL", "x", "documents.env: SCRIPTORIUM_DATABASE_URL"),
@@ -57,6 +59,11 @@ class RefusalsTest {
                         "redis.url",
                         "redis://:word:6379@redis:7000",
                         "networkPolicies.redis.ports: 7000, the port of redis.url, is not among them"),
+                Arguments.of(
+                        "redis.url",
+                        "redis://:a@a:6379,redis://:b@b:7000",
+                        "networkPolicies.redis.ports: 7000, the port of redis.url, is not among them"),
+                Arguments.of("redis.url", "redis://a,redis://b", "redis.mode: standalone has one URL"),
                 Arguments.of(
                         "oidc.issuer",
                         "http://provider/realms/x",
@@ -101,7 +108,8 @@ class RefusalsTest {
                 .with("database.url", "postgresql://a,b:5433/scriptorium")
                 .with("networkPolicies.database.ports[0]", 5432)
                 .with("networkPolicies.database.ports[1]", 5433)
-                .with("redis.url", "rediss://:word@redis")
+                .with("redis.url", "rediss://:word@redis,rediss://:word@redis-2:6379")
+                .with("redis.mode", "cluster")
                 .render()
                 .has("NetworkPolicy"));
         assertTrue(Chart.example("bare")

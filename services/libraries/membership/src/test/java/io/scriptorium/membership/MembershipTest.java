@@ -7,8 +7,11 @@ import io.scriptorium.hashring.HashRing;
 import io.scriptorium.hashring.Member;
 import io.scriptorium.hashring.Member.State;
 import io.scriptorium.membership.Membership.Timing;
+import io.scriptorium.testbackends.RedisClusterBackend;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -114,6 +117,25 @@ class MembershipTest {
         server.start();
         join("collab-1");
         await(() -> active(observer) == 2);
+    }
+
+    @Test
+    @DisplayName("F-43 members find each other through a cluster of three nodes")
+    void inACluster() {
+        RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
+        try (RedisClusterBackend cluster = RedisClusterBackend.start()) {
+            for (String url : cluster.urls().split(",", -1)) {
+                options.addConnectionString(url);
+            }
+            redis.close();
+            redis = Redis.createClient(vertx, options);
+            join("collab-0");
+            Membership second = join("collab-1");
+            Membership observer = observe();
+            await(() -> active(observer) == 2
+                    && observer.ring().members().equals(second.ring().members()));
+            memberships.forEach(Membership::close);
+        }
     }
 
     private static void assertOnlyMoved(HashRing before, HashRing after, String name) {

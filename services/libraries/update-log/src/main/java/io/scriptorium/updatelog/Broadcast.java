@@ -82,7 +82,7 @@ public final class Broadcast implements AutoCloseable {
 
     private void connected() {
         int current = ++generation;
-        link.send(Request.cmd(Command.TIME), ANSWER_TIMEOUT)
+        link.send(LogFormat.time(key), ANSWER_TIMEOUT)
                 .onSuccess(time -> context.runOnContext(ignored -> {
                     if (current == generation) {
                         boolean first = position == null;

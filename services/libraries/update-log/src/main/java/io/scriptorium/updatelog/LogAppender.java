@@ -27,11 +27,13 @@ public final class LogAppender implements AutoCloseable {
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     private final RedisLink link;
+    private final Doorbell.Button button;
     private final AtomicLong bytesInFlight = new AtomicLong();
     private final AtomicLong entriesInFlight = new AtomicLong();
 
     public LogAppender(Vertx vertx, Redis redis) {
         link = new RedisLink(vertx, redis, "appending updates", () -> {});
+        button = new Doorbell.Button(vertx, link);
         link.open();
     }
 
@@ -55,11 +57,12 @@ public final class LogAppender implements AutoCloseable {
             return CompletableFuture.failedFuture(
                     new LogUnavailableException("too much is waiting for Redis to answer"));
         }
-        Request xadd = Request.cmd(Command.XADD)
-                .arg(LogFormat.logKey(Partitions.of(entry.id().documentId())))
-                .arg("*");
+        int partition = Partitions.of(entry.id().documentId());
+        Request xadd =
+                Request.cmd(Command.XADD).arg(LogFormat.logKey(partition)).arg("*");
         return link.send(LogFormat.appendFields(xadd, entry), ANSWER_TIMEOUT)
                 .onComplete(ignored -> landed(size))
+                .onSuccess(ignored -> button.ring(partition))
                 .recover(cause -> Future.failedFuture(
                         cause instanceof LogUnavailableException
                                 ? cause

@@ -11,6 +11,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * same batch is tried again, with growing delay; after a loss of Redis this consumer's unacknowledged entries are read
  * again; and entries of a consumer that is gone are taken over once they have been idle for {@link #TAKE_OVER_IDLE}. An entry that can't be read
  * is moved to {@code scriptorium:rejected} and never stops the others.
+ *
+ * <p>One blocking read covers the whole log. In a cluster, where it can't, the partitions that the {@link Doorbell} rings for are read, and all of them each {@link Doorbell#SWEEP}.
  *
  * <p>In hand at any time: one batch of at most {@link #MAX_BATCH_ENTRIES} entries per stream read. Confined to the given context.
  */
@@ -66,13 +69,43 @@ public final class LogConsumer implements AutoCloseable {
     private static final String REJECTED_KEY = "scriptorium:rejected";
     private static final Logger LOG = Logger.getLogger(LogConsumer.class);
 
+    /** Creates the group, where it is not there. */
+    private static final String CREATE_GROUP =
+            "return redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')";
+    /** Answers the time (s), how many entries are pending, the first of them, the last entry delivered, and how many entries there are. */
+    private static final String LOOK = """
+            local time = redis.call('TIME')
+            local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
+            local delivered = '0-0'
+            for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+              local fields = {}
+              for i = 1, #group, 2 do
+                fields[group[i]] = group[i + 1]
+              end
+              if fields['name'] == ARGV[1] then
+                delivered = fields['last-delivered-id']
+              end
+            end
+            return { time[1], pending[1], pending[2] or '', delivered, redis.call('XLEN', KEYS[1]) }
+            """;
+
     private final Vertx vertx;
+    private final Redis redis;
     private final Context context;
     private final String name;
     private final Store store;
     private final RedisLink reads;
     private final RedisLink requests;
+    private final Doorbell.Button button;
     private final Set<Integer> untrimmed = new HashSet<>();
+    /** In a cluster: the partitions to read next. */
+    private final BitSet due = new BitSet();
+
+    private @Nullable Doorbell doorbell;
+    /** In a cluster, while nothing is due: what goes on when something is. */
+    private @Nullable Runnable waiting;
+
+    private long lastSweepNanos;
 
     private boolean closed;
     private boolean ready;
@@ -88,11 +121,13 @@ public final class LogConsumer implements AutoCloseable {
      */
     public LogConsumer(Vertx vertx, Redis redis, Context context, String name, Store store) {
         this.vertx = vertx;
+        this.redis = redis;
         this.context = context;
         this.name = name;
         this.store = store;
         reads = new RedisLink(vertx, redis, "consuming updates", () -> context.runOnContext(ignored -> connected()));
         requests = new RedisLink(vertx, redis, "confirming updates", () -> {});
+        button = new Doorbell.Button(vertx, requests);
         requests.open();
         reads.open();
         for (int partition = 0; partition < Partitions.COUNT; partition++) {
@@ -116,10 +151,18 @@ public final class LogConsumer implements AutoCloseable {
         closed = true;
         reads.close();
         requests.close();
+        Doorbell last = doorbell;
+        if (last != null) {
+            last.close();
+        }
     }
 
     private void connected() {
         int current = ++generation;
+        waiting = null;
+        if (reads.isCluster() && doorbell == null && !closed) {
+            doorbell = new Doorbell(vertx, redis, context, this::rung);
+        }
         createGroups()
                 .onComplete(created -> context.runOnContext(ignored -> {
                     if (current != generation || closed) {
@@ -149,12 +192,8 @@ public final class LogConsumer implements AutoCloseable {
     private Future<Void> createGroups() {
         List<Future<Response>> made = new ArrayList<>();
         for (int partition = 0; partition < Partitions.COUNT; partition++) {
-            Request create = Request.cmd(Command.XGROUP)
-                    .arg("CREATE")
-                    .arg(LogFormat.logKey(partition))
-                    .arg(LogFormat.GROUP)
-                    .arg("0")
-                    .arg("MKSTREAM");
+            Request create =
+                    LogFormat.script(CREATE_GROUP, LogFormat.logKey(partition)).arg(LogFormat.GROUP);
             made.add(requests.send(create, ANSWER_TIMEOUT)
                     .recover(cause -> String.valueOf(cause.getMessage()).contains("BUSYGROUP")
                             ? Future.succeededFuture()
@@ -167,22 +206,11 @@ public final class LogConsumer implements AutoCloseable {
         if (closed || current != generation) {
             return;
         }
-        Request xreadgroup = Request.cmd(Command.XREADGROUP)
-                .arg("GROUP")
-                .arg(LogFormat.GROUP)
-                .arg(name)
-                .arg("COUNT")
-                .arg(MAX_BATCH_ENTRIES)
-                .arg("BLOCK")
-                .arg(BLOCK.toMillis())
-                .arg("STREAMS");
-        for (int partition = 0; partition < Partitions.COUNT; partition++) {
-            xreadgroup.arg(LogFormat.logKey(partition));
+        if (reads.isCluster() && from.equals(">") && !isDue()) {
+            waitForRing(() -> read(current, from));
+            return;
         }
-        for (int partition = 0; partition < Partitions.COUNT; partition++) {
-            xreadgroup.arg(from);
-        }
-        reads.send(xreadgroup, BLOCK.plus(ANSWER_TIMEOUT))
+        (reads.isCluster() ? readDue(from) : readAll(from))
                 .onComplete(result -> context.runOnContext(ignored -> {
                     if (current != generation || closed) {
                         return;
@@ -191,12 +219,15 @@ public final class LogConsumer implements AutoCloseable {
                         if (String.valueOf(result.cause().getMessage()).contains("NOGROUP")) {
                             LOG.warn("the log is gone from Redis: beginning a new one");
                             connected();
+                        } else if (reads.isCluster()) {
+                            // Some partitions may have been read all the same; what they gave is read again.
+                            again(current, this::connected);
                         } else {
                             again(current, () -> read(current, from));
                         }
                         return;
                     }
-                    Batch batch = parse(result.result());
+                    Batch batch = result.result();
                     if (batch.isEmpty()) {
                         // All of "0" is done, or nothing new came.
                         read(current, ">");
@@ -213,6 +244,85 @@ public final class LogConsumer implements AutoCloseable {
                 }));
     }
 
+    /** One read of all partitions, which waits for something new. */
+    private Future<Batch> readAll(String from) {
+        Request xreadgroup = xreadgroup().arg("BLOCK").arg(BLOCK.toMillis()).arg("STREAMS");
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            xreadgroup.arg(LogFormat.logKey(partition));
+        }
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            xreadgroup.arg(from);
+        }
+        return reads.send(xreadgroup, BLOCK.plus(ANSWER_TIMEOUT)).map(streams -> {
+            Batch batch = new Batch();
+            add(batch, streams);
+            return batch;
+        });
+    }
+
+    /** A read for each partition that is due, none of which waits; all are due where this consumer begins. */
+    private Future<Batch> readDue(String from) {
+        List<Request> each = new ArrayList<>();
+        if (from.equals("0")) {
+            due.set(0, Partitions.COUNT);
+        }
+        due.stream()
+                .forEach(partition -> each.add(xreadgroup()
+                        .arg("STREAMS")
+                        .arg(LogFormat.logKey(partition))
+                        .arg(from)));
+        due.clear();
+        return reads.batch(each, ANSWER_TIMEOUT).map(answers -> {
+            Batch batch = new Batch();
+            answers.forEach(streams -> add(batch, streams));
+            batch.positions.forEach((partition, positions) -> {
+                if (positions.size() == MAX_BATCH_ENTRIES) {
+                    due.set(partition);
+                }
+            });
+            return batch;
+        });
+    }
+
+    private Request xreadgroup() {
+        return Request.cmd(Command.XREADGROUP)
+                .arg("GROUP")
+                .arg(LogFormat.GROUP)
+                .arg(name)
+                .arg("COUNT")
+                .arg(MAX_BATCH_ENTRIES);
+    }
+
+    private boolean isDue() {
+        long now = System.nanoTime();
+        if (now - lastSweepNanos >= Doorbell.SWEEP.toNanos()) {
+            lastSweepNanos = now;
+            due.set(0, Partitions.COUNT);
+        }
+        return !due.isEmpty();
+    }
+
+    private void waitForRing(Runnable next) {
+        waiting = next;
+        long left = lastSweepNanos + Doorbell.SWEEP.toNanos() - System.nanoTime();
+        vertx.setTimer(Math.max(1, left / 1_000_000 + 1), timer -> context.runOnContext(ignored -> goOn(next)));
+    }
+
+    private void rung(int partition) {
+        due.set(partition);
+        Runnable next = waiting;
+        if (next != null) {
+            goOn(next);
+        }
+    }
+
+    private void goOn(Runnable next) {
+        if (next.equals(waiting)) {
+            waiting = null;
+            next.run();
+        }
+    }
+
     /** What one read brought: entries to store, and per partition the stream's ids to acknowledge. */
     private record Batch(
             List<LogEntry> entries, Map<Integer, List<UpdateId>> ids, Map<Integer, List<String>> positions) {
@@ -225,8 +335,7 @@ public final class LogConsumer implements AutoCloseable {
         }
     }
 
-    private Batch parse(@Nullable Response streams) {
-        Batch batch = new Batch();
+    private void add(Batch batch, @Nullable Response streams) {
         if (streams != null) {
             for (String key : streams.getKeys()) {
                 int partition = LogFormat.partitionOf(key);
@@ -235,7 +344,6 @@ public final class LogConsumer implements AutoCloseable {
                 }
             }
         }
-        return batch;
     }
 
     private void add(Batch batch, int partition, Response record) {
@@ -338,7 +446,9 @@ public final class LogConsumer implements AutoCloseable {
             pipeline.add(xack);
             untrimmed.add(partition);
         });
-        return requests.batch(pipeline, ANSWER_TIMEOUT).mapEmpty();
+        return requests.batch(pipeline, ANSWER_TIMEOUT)
+                .onSuccess(ignored -> batch.ids.keySet().forEach(button::ring))
+                .mapEmpty();
     }
 
     private void housekeeping() {
@@ -395,24 +505,19 @@ public final class LogConsumer implements AutoCloseable {
             return Future.succeededFuture();
         }
         List<Integer> partitions = List.copyOf(untrimmed);
-        List<Request> looks = new ArrayList<>();
-        looks.add(Request.cmd(Command.TIME));
-        for (int partition : partitions) {
-            String key = LogFormat.logKey(partition);
-            looks.add(Request.cmd(Command.XPENDING).arg(key).arg(LogFormat.GROUP));
-            looks.add(Request.cmd(Command.XINFO).arg("GROUPS").arg(key));
-            looks.add(Request.cmd(Command.XLEN).arg(key));
-        }
+        List<Request> looks = partitions.stream()
+                .map(partition ->
+                        LogFormat.script(LOOK, LogFormat.logKey(partition)).arg(LogFormat.GROUP))
+                .toList();
         return requests.batch(looks, ANSWER_TIMEOUT).compose(answers -> {
-            long graceMillis = number(answers.get(0).get(0)) * 1_000 - TRIM_GRACE.toMillis();
             List<Request> trims = new ArrayList<>();
             for (int i = 0; i < partitions.size(); i++) {
-                Response pending = answers.get(1 + 3 * i);
-                Response groups = answers.get(2 + 3 * i);
-                long length = number(answers.get(3 + 3 * i));
-                StreamPosition limit = number(pending.get(0)) > 0
-                        ? StreamPosition.parse(pending.get(1).toString())
-                        : lastDelivered(groups);
+                Response look = answers.get(i);
+                long graceMillis = number(look.get(0)) * 1_000 - TRIM_GRACE.toMillis();
+                long pending = number(look.get(1));
+                long length = number(look.get(4));
+                StreamPosition limit =
+                        StreamPosition.parse(look.get(pending > 0 ? 2 : 3).toString());
                 StreamPosition grace = new StreamPosition(graceMillis, 0);
                 StreamPosition bound = limit.compareTo(grace) < 0 ? limit : grace;
                 if (length == 0 && limit.compareTo(grace) < 0) {
@@ -423,7 +528,7 @@ public final class LogConsumer implements AutoCloseable {
                             .arg(LogFormat.logKey(partitions.get(i)))
                             .arg("MINID")
                             .arg(
-                                    bound.equals(limit) && number(pending.get(0)) == 0
+                                    bound.equals(limit) && pending == 0
                                             ? new StreamPosition(bound.millis(), bound.sequence() + 1).toString()
                                             : bound.toString()));
                 }
@@ -434,14 +539,5 @@ public final class LogConsumer implements AutoCloseable {
 
     private static long number(Response integer) {
         return Long.parseLong(integer.toString());
-    }
-
-    private static StreamPosition lastDelivered(Response groups) {
-        for (Response group : groups) {
-            if (group.get("name").toString().equals(LogFormat.GROUP)) {
-                return StreamPosition.parse(group.get("last-delivered-id").toString());
-            }
-        }
-        return StreamPosition.START;
     }
 }

@@ -2,6 +2,7 @@ package io.scriptorium.updatelog;
 
 import io.scriptorium.hashring.Partitions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.ByteBuffer;
@@ -42,6 +43,18 @@ final class LogFormat {
     /** The partition in a key of either kind. */
     static int partitionOf(String key) {
         return Integer.parseInt(key.substring(key.indexOf('{') + 1, key.length() - 1));
+    }
+
+    /** Asks for the time (seconds, microseconds) of the server that has the key: each node of a cluster gives its entries positions by its own clock. */
+    static Request time(String key) {
+        return script("return redis.call('TIME')", key);
+    }
+
+    /**
+     * A script for one key. Commands whose subcommands have the key ({@code XGROUP}, {@code XINFO}) are sent this way, for the client doesn't see where they belong, and would ask any node of a cluster.
+     */
+    static Request script(String script, String key) {
+        return Request.cmd(Command.EVAL).arg(script).arg(1).arg(key);
     }
 
     static Request appendFields(Request xadd, LogEntry entry) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the tails of partitions: what is appended to their logs, and what is confirmed as stored. One blocking read covers
- * all followed partitions; when one is added, the read is woken by {@code CLIENT UNBLOCK}.
+ * all followed partitions; when one is added, the read is woken by {@code CLIENT UNBLOCK}. In a cluster, where it can't, the partitions that the {@link Doorbell} rings for are read, and all that are
+ * followed each {@link Doorbell#SWEEP}.
  *
  * <p>A follower hears everything that was appended after {@link #follow} completed, in order, unless it is told
  * {@link Listener#gap}: then something may have been missed (Redis was away, or this process stood still for longer than
@@ -48,6 +49,10 @@ public final class PartitionTail implements LogTail, AutoCloseable {
         StreamPosition stored = StreamPosition.START;
         /** Where both streams end: looked up before anything of them is read. */
         Future<Void> lookup = Future.failedFuture(new LogUnavailableException("not looked up yet"));
+        /** In a cluster: being read, and whether it was rung for meanwhile. */
+        boolean looking;
+
+        boolean lookAgain;
 
         Followed(Listener listener) {
             this.listener = listener;
@@ -55,11 +60,13 @@ public final class PartitionTail implements LogTail, AutoCloseable {
     }
 
     private final Vertx vertx;
+    private final Redis redis;
     private final Context context;
     private final RedisLink reads;
     private final RedisLink requests;
     private final Map<Integer, Followed> followed = new HashMap<>();
 
+    private @Nullable Doorbell doorbell;
     private @Nullable String readerId;
     private boolean reading;
     private boolean closed;
@@ -67,6 +74,7 @@ public final class PartitionTail implements LogTail, AutoCloseable {
 
     public PartitionTail(Vertx vertx, Redis redis, Context context) {
         this.vertx = vertx;
+        this.redis = redis;
         this.context = context;
         reads = new RedisLink(vertx, redis, "following updates", () -> context.runOnContext(ignored -> connected()));
         requests =
@@ -126,6 +134,10 @@ public final class PartitionTail implements LogTail, AutoCloseable {
         closed = true;
         reads.close();
         requests.close();
+        Doorbell last = doorbell;
+        if (last != null) {
+            last.close();
+        }
     }
 
     private Future<Void> scanFrom(String key, String from, Consumer<LogEntry> each) {
@@ -199,6 +211,9 @@ public final class PartitionTail implements LogTail, AutoCloseable {
 
     private void connected() {
         lastReadNanos = System.nanoTime();
+        if (reads.isCluster() && doorbell == null && !closed) {
+            doorbell = new Doorbell(vertx, redis, context, this::rung);
+        }
         reads.send(Request.cmd(Command.CLIENT).arg("ID"), ANSWER_TIMEOUT)
                 .compose(id -> {
                     readerId = String.valueOf(id);
@@ -236,6 +251,10 @@ public final class PartitionTail implements LogTail, AutoCloseable {
             return;
         }
         reading = true;
+        if (reads.isCluster()) {
+            sweep();
+            return;
+        }
         Request xread = Request.cmd(Command.XREAD)
                 .arg("COUNT")
                 .arg(MAX_ENTRIES_PER_READ)
@@ -258,6 +277,50 @@ public final class PartitionTail implements LogTail, AutoCloseable {
                     } else if (reads.isUp()) {
                         LOG.warnf("can't follow updates: %s", result.cause().getMessage());
                         vertx.setTimer(IDLE_POLL.toMillis(), timer -> context.runOnContext(again -> read()));
+                    }
+                }));
+    }
+
+    /** Reads all that is followed, and again after a while. */
+    private void sweep() {
+        List.copyOf(followed.keySet()).forEach(this::rung);
+        vertx.setTimer(
+                Doorbell.SWEEP.toMillis(),
+                timer -> context.runOnContext(ignored -> {
+                    reading = false;
+                    read();
+                }));
+    }
+
+    /** There may be something new in a partition. */
+    private void rung(int partition) {
+        Followed entry = followed.get(partition);
+        if (entry == null || !entry.lookup.succeeded()) {
+            return;
+        }
+        if (entry.looking) {
+            entry.lookAgain = true;
+            return;
+        }
+        entry.looking = true;
+        Request xread = Request.cmd(Command.XREAD)
+                .arg("COUNT")
+                .arg(MAX_ENTRIES_PER_READ)
+                .arg("STREAMS")
+                .arg(LogFormat.logKey(partition))
+                .arg(LogFormat.storedKey(partition))
+                .arg(entry.log.toString())
+                .arg(entry.stored.toString());
+        reads.send(xread, ANSWER_TIMEOUT)
+                .onComplete(result -> context.runOnContext(ignored -> {
+                    entry.looking = false;
+                    boolean again = entry.lookAgain || result.result() != null;
+                    entry.lookAgain = false;
+                    if (result.succeeded() && entry.equals(followed.get(partition))) {
+                        deliver(result.result());
+                        if (again) {
+                            rung(partition);
+                        }
                     }
                 }));
     }
@@ -306,6 +369,8 @@ public final class PartitionTail implements LogTail, AutoCloseable {
             // With nothing to follow nothing was read: that is no standing still.
             lastReadNanos = System.nanoTime();
             read();
+        } else if (reads.isCluster()) {
+            List.copyOf(followed.keySet()).forEach(this::rung);
         } else if (readerId != null) {
             requests.send(Request.cmd(Command.CLIENT).arg("UNBLOCK").arg(readerId), ANSWER_TIMEOUT);
         }

@@ -1,7 +1,9 @@
 package io.scriptorium.updatelog;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -9,6 +11,7 @@ import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  * from {@link #FIRST_RETRY} to {@link #LAST_RETRY}, with jitter. Requests are pipelined; while there is no connection they fail at once, so that the
  * caller can take its other way. One line is logged when the link goes down and one when it is back.
  *
+ * <p>Redis may be one server, a master that Sentinel chooses, or a cluster; which of them is the client's configuration. Each new connection asks whether it is a {@link #isCluster cluster}. A server
+ * that says that it is no master (any more) counts as lost, so that the next connection goes to the one that is.
+ *
  * <p>Safe for use by several threads; callbacks run on Vert.x' threads.
  */
 final class RedisLink {
     static final Duration FIRST_RETRY = Duration.ofMillis(100);
     static final Duration LAST_RETRY = Duration.ofSeconds(2);
+    /** How long a new connection may take to say what it leads to. */
+    static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Logger LOG = Logger.getLogger(RedisLink.class);
 
@@ -35,6 +43,7 @@ final class RedisLink {
     private final Object lock = new Object();
 
     private @Nullable RedisConnection connection;
+    private boolean cluster;
     private boolean closed;
     private boolean reportedDown;
     private long retryMillis = FIRST_RETRY.toMillis();
@@ -61,7 +70,7 @@ final class RedisLink {
         }
         redis.connect().onComplete(result -> {
             if (result.succeeded()) {
-                established(result.result());
+                ask(result.result());
             } else {
                 failed(result.cause());
             }
@@ -74,19 +83,45 @@ final class RedisLink {
         }
     }
 
+    /** Whether the link leads, or led last, to a cluster: there the keys of a command must be in one slot, and commands without keys go to any node. */
+    boolean isCluster() {
+        synchronized (lock) {
+            return cluster;
+        }
+    }
+
+    /** Takes messages that are no answers, on this connection; the next one is a new one. */
+    void hear(Handler<Response> messages) {
+        RedisConnection current = current();
+        if (current != null) {
+            current.handler(messages);
+        }
+    }
+
     /** Sends a request; fails with {@link LogUnavailableException} if there is no connection or no answer in time. */
     Future<@Nullable Response> send(Request request, Duration timeout) {
         RedisConnection current = current();
         return current == null ? Future.failedFuture(down()) : guard(current, current.send(request), timeout);
     }
 
-    /** Sends requests as one pipeline; an error answer to any of them fails them all. */
+    /**
+     * Sends requests as one pipeline; an error answer to any of them fails them all. In a cluster there is one pipeline for each node, and what has the same hash tag is done in the order given.
+     */
     Future<List<@Nullable Response>> batch(List<Request> requests, Duration timeout) {
         if (requests.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
         RedisConnection current = current();
-        return current == null ? Future.failedFuture(down()) : guard(current, current.batch(requests), timeout);
+        if (current == null) {
+            return Future.failedFuture(down());
+        }
+        return guard(
+                current,
+                isCluster()
+                        ? Future.all(requests.stream().map(current::send).toList())
+                                .map(all -> all.<@Nullable Response>list())
+                        : current.batch(requests),
+                timeout);
     }
 
     void close() {
@@ -113,7 +148,7 @@ final class RedisLink {
 
     private <T extends @Nullable Object> Future<T> guard(RedisConnection used, Future<T> answer, Duration timeout) {
         return answer.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS).recover(cause -> {
-            if (cause instanceof ErrorType) {
+            if (cause instanceof ErrorType error && !isOfNoMaster(error)) {
                 return Future.failedFuture(cause);
             }
             // No answer, or none in time: what was sent may or may not have been done, and later answers
@@ -123,7 +158,33 @@ final class RedisLink {
         });
     }
 
-    private void established(RedisConnection made) {
+    /** Whether an error says that this server can't be what it was taken for; several errors of a pipeline are in one text. */
+    private static boolean isOfNoMaster(ErrorType error) {
+        String message = String.valueOf(error.getMessage());
+        return message.contains("READONLY ")
+                || message.contains("LOADING ")
+                || message.contains("MASTERDOWN ")
+                || message.contains("CLUSTERDOWN ");
+    }
+
+    private void ask(RedisConnection made) {
+        made.send(Request.cmd(Command.INFO).arg("cluster"))
+                .timeout(HELLO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(info -> {
+                    if (info.succeeded() || info.cause() instanceof ErrorType) {
+                        // Who may not ask has a Redis that was set up for one server.
+                        established(
+                                made,
+                                info.succeeded()
+                                        && Objects.toString(info.result(), "").contains("cluster_enabled:1"));
+                    } else {
+                        made.close();
+                        failed(info.cause());
+                    }
+                });
+    }
+
+    private void established(RedisConnection made, boolean clustered) {
         boolean report;
         synchronized (lock) {
             if (closed) {
@@ -131,6 +192,7 @@ final class RedisLink {
                 return;
             }
             connection = made;
+            cluster = clustered;
             retryMillis = FIRST_RETRY.toMillis();
             report = reportedDown;
             reportedDown = false;

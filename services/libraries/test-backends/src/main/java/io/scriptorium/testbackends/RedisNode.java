@@ -1,0 +1,121 @@
+package io.scriptorium.testbackends;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import redis.embedded.RedisServer;
+
+/** One server of several: a process on a port of its own, with nothing on disk but what it needs to run. */
+final class RedisNode implements AutoCloseable {
+    private static final int ATTEMPTS = 10;
+    private static final int WAIT_SECONDS = 20;
+
+    private final int port;
+    private final Path data;
+    private final RedisServer server;
+
+    private RedisNode(int port, Path data, RedisServer server) {
+        this.port = port;
+        this.data = data;
+        this.server = server;
+    }
+
+    /** Starts a server; where somebody was faster with its port, on another one. */
+    static RedisNode start(String... settings) {
+        IOException last = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = FreePorts.nextWithBus();
+            Path data = TemporaryFolders.create("scriptorium-redis-node");
+            try {
+                var builder = RedisServer.newRedisServer()
+                        .port(port)
+                        .setting("dir " + data)
+                        .setting("save \"\"")
+                        .setting("repl-diskless-sync yes")
+                        .setting("repl-diskless-sync-delay 0")
+                        .soutListener(line -> {})
+                        .serrListener(line -> {});
+                for (String setting : settings) {
+                    builder.setting(setting);
+                }
+                RedisServer server = builder.build();
+                server.start();
+                return new RedisNode(port, data, server);
+            } catch (IOException e) {
+                last = e;
+                TemporaryFolders.delete(data);
+            }
+        }
+        throw new IllegalStateException("no Redis started in " + ATTEMPTS + " attempts", last);
+    }
+
+    int port() {
+        return port;
+    }
+
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** Sends a command and answers what it says, without the type: the text, the number, the bulk. */
+    String call(String command) {
+        return call(port, command);
+    }
+
+    static String call(int port, String command) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(WAIT_SECONDS * 1_000);
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            String head = line(in);
+            return switch (head.charAt(0)) {
+                case '-' ->
+                    throw new IllegalStateException(command.substring(0, Math.min(40, command.length())) + ": " + head);
+                case '$' -> new String(in.readNBytes(Integer.parseInt(head.substring(1))), StandardCharsets.UTF_8);
+                default -> head.substring(1);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + WAIT_SECONDS * 1_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(what + ": not in " + WAIT_SECONDS + " s");
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        TemporaryFolders.delete(data);
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\r'; c = in.read()) {
+            if (c < 0) {
+                throw new IOException("Redis hung up");
+            }
+            line.append((char) c);
+        }
+        if (in.read() != '\n') {
+            throw new IOException("a line of Redis has no end");
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,82 @@
+package io.scriptorium.testbackends;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import redis.embedded.RedisSentinel;
+
+/** A master, a replica, and a sentinel that promotes the one when the other is killed. */
+public final class RedisSentinelBackend implements AutoCloseable {
+    /** The name by which the sentinel is asked. */
+    public static final String MASTER_NAME = "scribes";
+
+    private static final int ATTEMPTS = 10;
+
+    private final RedisNode master;
+    private final RedisNode replica;
+    private final RedisSentinel sentinel;
+    private final int sentinelPort;
+    private boolean masterKilled;
+
+    private RedisSentinelBackend() {
+        master = RedisNode.start();
+        replica = RedisNode.start("replicaof 127.0.0.1 " + master.port());
+        RedisNode.await(
+                "a replica that follows", () -> replica.call("INFO replication").contains("master_link_status:up"));
+        RedisSentinel started = null;
+        int port = 0;
+        for (int attempt = 0; started == null; attempt++) {
+            port = FreePorts.nextWithBus();
+            RedisSentinel made = RedisSentinel.newRedisSentinel()
+                    .port(port)
+                    .masterName(MASTER_NAME)
+                    .masterPort(master.port())
+                    .quorumSize(1)
+                    .downAfterMilliseconds(1_000)
+                    .failOverTimeout(10_000)
+                    .soutListener(line -> {})
+                    .serrListener(line -> {})
+                    .build();
+            try {
+                made.start();
+                started = made;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        sentinel = started;
+        sentinelPort = port;
+        RedisNode.await(
+                "a sentinel that knows the replica",
+                () -> RedisNode.call(sentinelPort, "INFO sentinel").contains("slaves=1"));
+    }
+
+    public static RedisSentinelBackend start() {
+        return new RedisSentinelBackend();
+    }
+
+    /** Where the sentinel listens. */
+    public String url() {
+        return "redis://127.0.0.1:" + sentinelPort;
+    }
+
+    /** Ends the master without a word; returns at once, while there is none. */
+    public void killMaster() {
+        masterKilled = true;
+        master.close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            sentinel.stop();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        replica.close();
+        if (!masterKilled) {
+            master.close();
+        }
+    }
+}
