@@ -22,6 +22,6 @@ writeFileSync(file('scenarios.jsonl'), vectors.join('\n') + '\n')
 
 const random = []
 for (let seed = 1; seed <= RANDOM_SCENARIOS; seed++) {
-  random.push(vector('random ' + seed, randomScenario(seed, { size: 50, docs: 3 })))
+  random.push(vector('random ' + seed, randomScenario(seed, { size: 50, docs: 3, filters: false })))
 }
 writeFileSync(file('random.jsonl'), random.join('\n') + '\n')

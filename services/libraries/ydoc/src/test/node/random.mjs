@@ -134,7 +134,8 @@ class Maker {
   }
 }
 
-export function randomScenario (seed, { size = 250, docs = 5 } = {}) {
+/** @param filters whether documents and undo managers may have filters; they are drawn apart, so that the rest is the same with and without */
+export function randomScenario (seed, { size = 250, docs = 5, filters = true } = {}) {
   const maker = new Maker(seed)
   const { random } = maker
   const gc = random.pick([[true], [true, true, false], [false]])
@@ -153,6 +154,7 @@ export function randomScenario (seed, { size = 250, docs = 5 } = {}) {
     ],
     ops: []
   }
+  if (filters) addFilters(scenario, generator(seed ^ 0x5EED))
   const keeping = scenario.docs.findIndex(doc => !doc.gc)
   const doc = () => random.below(docs)
   const version = () => 1 + random.below(2)
@@ -194,6 +196,19 @@ export function randomScenario (seed, { size = 250, docs = 5 } = {}) {
     }
   }
   return scenario
+}
+
+const FILTERS = ['noTypes', 'oddClocks', 'inLists', 'short']
+
+function addFilters ({ docs, undo }, { chance, pick }) {
+  for (const doc of docs) {
+    if (chance(0.15)) doc.gcFilter = pick(FILTERS)
+  }
+  for (const options of undo) {
+    if (chance(0.3)) options.deleteFilter = pick(FILTERS)
+    if (chance(0.2)) options.capture = pick(['noOrigin', 'local'])
+    if (chance(0.3)) options.overRemote = true
+  }
 }
 
 function keepingOp (maker, doc, favourite, ops) {

@@ -2,7 +2,7 @@
  * Runs a scenario on Yjs and writes down everything that can be seen of it, line by line. Scenario.java does the same on the
  * Java engine; the lines must be equal.
  *
- *   scenario  {docs: [{client, gc, state}], undo: [{doc, roots, timeout, origins}], ops}
+ *   scenario  {docs: [{client, gc, gcFilter, state}], undo: [{doc, roots, timeout, origins, capture, deleteFilter, overRemote}], ops}
  *   path      ["t:name", n, n …]   a root (t text, a array, m map, x XML fragment), then the n-th (modulo) type inside, and so on
  *
  * Positions and counts are taken modulo what is there, and what does not fit a type is left out, so that any sublist of the
@@ -98,6 +98,19 @@ const isCloneable = type => {
     children.every(isCloneable)
 }
 
+/** What may be thrown away, or deleted by an undo. */
+const filters = {
+  noTypes: item => !(item.content instanceof Y.ContentType),
+  oddClocks: item => item.id.clock % 2 === 1,
+  inLists: item => item.parentSub === null,
+  short: item => item.length < 3
+}
+
+const captures = {
+  noOrigin: transaction => transaction.origin === null,
+  local: transaction => transaction.local
+}
+
 class Run {
   constructor (scenario) {
     this.scenario = scenario
@@ -115,8 +128,8 @@ class Run {
     this.lines.push(parts.join(' '))
   }
 
-  open ({ client, gc = true, state, roots }, index) {
-    const doc = new Y.Doc({ gc, guid: 'doc' + index })
+  open ({ client, gc = true, gcFilter, state, roots }, index) {
+    const doc = new Y.Doc({ gc, guid: 'doc' + index, ...(gcFilter ? { gcFilter: filters[gcFilter] } : {}) })
     doc.clientID = client
     for (const spec of roots ?? this.scenario.roots) {
       this.root(doc, spec).observeDeep(events => events.forEach(event => this.event(index, event)))
@@ -148,10 +161,14 @@ class Run {
     this.line('event', index, show(event.path), showDelta(event.delta), '[' + keys.join(',') + ']')
   }
 
-  manage ({ doc: index, roots, timeout, origins }) {
+  manage ({ doc: index, roots, timeout, origins, capture, deleteFilter, overRemote = false }) {
     const doc = this.docs[index]
     const manager = new Y.UndoManager(roots ? roots.map(spec => this.root(doc, spec)) : doc, {
-      captureTimeout: timeout, trackedOrigins: new Set(origins)
+      captureTimeout: timeout,
+      trackedOrigins: new Set(origins),
+      ignoreRemoteMapChanges: overRemote,
+      ...(capture ? { captureTransaction: captures[capture] } : {}),
+      ...(deleteFilter ? { deleteFilter: filters[deleteFilter] } : {})
     })
     for (const kind of ['added', 'updated', 'popped']) {
       manager.on('stack-item-' + kind, event => this.line('stack', index, kind, event.type, this.origin(event.origin)))

@@ -168,5 +168,19 @@ export const scenarios = {
     ['set', 0, m, 'a', { $: 'doc', g: 'first', o: {} }], ['set', 0, m, 'b', { $: 'doc', g: 'second', o: { autoLoad: true, gc: false, meta: { title: 'x' } } }],
     ['push', 0, a, [{ $: 'doc', g: 'third', o: { shouldLoad: false } }, 1]], ['sync', 0, 1, 1], ['load', 1, 0], ['load', 1, 0], ['load', 0, 2], ['destroy', 1, 0],
     ['unset', 0, m, 'a'], ['delete', 0, a, 0, 0], ['sync', 0, 1, 2], ['destroy', 0, 0]
-  ], two)
+  ], two),
+  // filters
+  'an undo deletes what it may': scenario([
+    ['insert', 0, a, 0, [1, { $: 'text', s: 'within' }, 2]], ['insert', 0, t, 0, 'text'], ['insert', 0, t, 2, { $: 'map', v: { k: 1 } }], ['undo', 0], ['undo', 0], ['undo', 0], ['redo', 0], ['redo', 0]
+  ], undo({ deleteFilter: 'noTypes' })),
+  'a manager captures what it may': scenario([
+    ['insert', 0, t, 0, 'plain '], ['transact', 0, 'typed', [['insert', 0, t, 0, 'typed ']]], ['insert', 0, t, 0, 'more '], ['undo', 0], ['undo', 0], ['redo', 0], ['undo', 0]
+  ], undo({ origins: [null, 'typed'], capture: 'noOrigin' })),
+  'a key comes back over what somebody else has set': scenario([
+    ['set', 0, m, 'k', 1], ['set', 0, m, 'k', 2], ['sync', 0, 1, 1], ['set', 1, m, 'k', 'theirs'], ['sync', 1, 0, 1], ['undo', 0], ['undo', 0], ['redo', 0], ...exchange(2)
+  ], { ...two, ...undo({ overRemote: true }) }),
+  'what may not be thrown away stays': scenario([
+    ['insert', 0, a, 0, [1, { $: 'text', s: 'within' }, 2]], ['set', 0, m, 'k', { $: 'array', v: [1, 2, 3] }], ['set', 0, m, 'k', 'plain'], ['delete', 0, a, 0, 2], ['insert', 0, t, 0, 'some text'], ['delete', 0, t, 3, 1], ['delete', 0, t, 0, 30],
+    ...exchange(3)
+  ], { docs: [{ client: 1, gcFilter: 'inLists' }, { client: 2, gcFilter: 'noTypes' }, { client: 3, gcFilter: 'short' }] })
 }

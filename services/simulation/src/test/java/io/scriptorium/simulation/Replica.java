@@ -2,7 +2,6 @@ package io.scriptorium.simulation;
 
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.type.YText;
-import io.scriptorium.ydoc.type.YType;
 import io.scriptorium.ydoc.type.YXmlElement;
 import io.scriptorium.ydoc.type.YXmlFragment;
 import io.scriptorium.ydoc.type.YXmlText;
@@ -91,14 +90,13 @@ final class Replica {
             parent.delete(index, 1);
             return;
         }
-        YType child = parent.get(index);
-        switch (child) {
+        switch (parent.get(index)) {
             case YXmlElement element when dice.chance(0.2) -> element.setAttribute("level", (int) dice.between(1, 4));
             case YXmlElement element -> tree(element, dice);
             case YXmlText text when dice.chance(0.2) -> delete(text, dice);
             case YXmlText text when dice.chance(0.2) -> format(text, dice);
             case YXmlText text -> insert(text, dice);
-            default -> {}
+            case null, default -> {}
         }
     }
 

@@ -136,7 +136,7 @@ public final class ContentEdit {
         paragraph.push(nodes);
     }
 
-    private static @Nullable YXmlElement emptyParagraph(YType node) {
+    private static @Nullable YXmlElement emptyParagraph(@Nullable Object node) {
         return node instanceof YXmlElement element
                         && element.nodeName().equals("paragraph")
                         && element.toList().stream()

@@ -5,6 +5,7 @@ import io.scriptorium.ydoc.format.UpdateReader;
 import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Destroyable;
 import io.scriptorium.ydoc.item.Failures;
+import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.item.Replica;
 import io.scriptorium.ydoc.item.SnapshotView;
@@ -13,6 +14,8 @@ import io.scriptorium.ydoc.item.SubdocumentChanges;
 import io.scriptorium.ydoc.lib0.BinaryReader;
 import io.scriptorium.ydoc.lib0.JsKeys;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
+import io.scriptorium.ydoc.lib0.WellFormed;
+import io.scriptorium.ydoc.type.ContentRun;
 import io.scriptorium.ydoc.type.YArray;
 import io.scriptorium.ydoc.type.YMap;
 import io.scriptorium.ydoc.type.YText;
@@ -32,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,19 +53,24 @@ public final class YDoc implements Destroyable {
      * @param guid names the document; null for a random one
      * @param clientIds gives this replica's client id, and another one if the first turns out to be used elsewhere too
      * @param gc whether deleted content is thrown away; keep it to be able to look back
+     * @param gcFilter which deleted content may be thrown away; null for all of it
      * @param limits what updates may ask for
      * @param meta what a subdocument says about itself
      * @param autoLoad whether a subdocument is loaded wherever its parent is
      * @param shouldLoad whether a subdocument is to be loaded here
+     * @param loneSurrogates whether half a surrogate pair that is written here stays what it is, as in Yjs: then the others, and this document
+     *     once it has been stored, show U+FFFD instead. Without, it is U+FFFD here too
      */
     public record Options(
             @Nullable String guid,
             LongSupplier clientIds,
             boolean gc,
+            @Nullable Predicate<ContentRun> gcFilter,
             Limits limits,
             @Nullable Object meta,
             boolean autoLoad,
-            boolean shouldLoad) {
+            boolean shouldLoad,
+            boolean loneSurrogates) {
         private static final long CLIENT_ID_BOUND = 1L << 32;
 
         public static Options defaults() {
@@ -69,10 +78,12 @@ public final class YDoc implements Destroyable {
                     null,
                     () -> ThreadLocalRandom.current().nextLong(CLIENT_ID_BOUND),
                     true,
+                    null,
                     Limits.DEFAULT,
                     null,
                     false,
-                    true);
+                    true,
+                    false);
         }
 
         /** A fixed client id; should another replica use it too, random ones follow. */
@@ -92,31 +103,39 @@ public final class YDoc implements Destroyable {
         }
 
         public Options withClientIds(LongSupplier clientIds) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
+            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
         }
 
         public Options withGuid(String guid) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
+            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
         }
 
         public Options withGc(boolean gc) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
+            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+        }
+
+        public Options withGcFilter(Predicate<ContentRun> gcFilter) {
+            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
         }
 
         public Options withLimits(Limits limits) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
+            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
         }
 
         public Options withMeta(@Nullable Object meta) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
+            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
         }
 
         public Options withAutoLoad(boolean autoLoad) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
+            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
         }
 
         public Options withShouldLoad(boolean shouldLoad) {
-            return new Options(guid, clientIds, gc, limits, meta, autoLoad, shouldLoad);
+            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+        }
+
+        public Options withLoneSurrogates(boolean loneSurrogates) {
+            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
         }
     }
 
@@ -136,7 +155,13 @@ public final class YDoc implements Destroyable {
     public YDoc(Options options) {
         this.options = options;
         this.guid = options.guid();
-        this.replica = new Replica(this, options.clientIds(), options.gc());
+        Predicate<ContentRun> filter = options.gcFilter();
+        this.replica = new Replica(
+                this,
+                options.clientIds(),
+                options.gc(),
+                filter == null ? null : item -> filter.test(ContentRun.of(item)),
+                options.loneSurrogates());
     }
 
     /** The document that stands for a subdocument. Internal. */
@@ -178,6 +203,18 @@ public final class YDoc implements Destroyable {
         return guid;
     }
 
+    /** What this document accepts from outside. */
+    public Limits limits() {
+        return options.limits();
+    }
+
+    /** The document this one is part of; null if it is none's. */
+    public @Nullable YDoc parent() {
+        Item item = subdocument == null ? null : subdocument.item();
+        Replica outer = item == null ? null : item.branch().replica();
+        return outer == null ? null : (YDoc) outer.document();
+    }
+
     public @Nullable Object meta() {
         return options.meta();
     }
@@ -214,7 +251,7 @@ public final class YDoc implements Destroyable {
     }
 
     private YType root(String name, Kind kind) {
-        Branch branch = replica.root(name);
+        Branch branch = replica.root(WellFormed.of(name));
         branch.define(kind);
         return YType.of(branch);
     }
@@ -351,7 +388,8 @@ public final class YDoc implements Destroyable {
     public YDoc restore(Snapshot snapshot, Options options) {
         byte[] state = SnapshotView.encode(replica, snapshot);
         YDoc restored = new YDoc(options);
-        restored.applyUpdateV2(state, "snapshot");
+        // what is here already is within the limits that this document has
+        restored.replica.apply(UpdateFormat.V2.reader(state, Integer.MAX_VALUE), Integer.MAX_VALUE, "snapshot");
         return restored;
     }
 

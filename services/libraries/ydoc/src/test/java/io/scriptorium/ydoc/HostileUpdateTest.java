@@ -13,6 +13,7 @@ import io.scriptorium.ydoc.format.UpdateWriter;
 import io.scriptorium.ydoc.lib0.BinaryReader;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
 import io.scriptorium.ydoc.position.RelativePosition;
+import io.scriptorium.ydoc.type.YArray;
 import io.scriptorium.ydoc.undo.UndoManager;
 import io.scriptorium.ydoc.update.Updates;
 import io.scriptorium.ydoc.version.Snapshot;
@@ -342,6 +343,50 @@ class HostileUpdateTest {
         copy.applyUpdate(document.encodeStateAsUpdate());
         assertEquals(document.deleteSet(), copy.deleteSet());
         assertTrue(document.encodeStateAsUpdate().length < 64, "everything below is collected");
+    }
+
+    /** Deep types and long lists cost an undo about as much as they have items. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Timeout(60)
+    void undoingIsNotQuadratic(boolean deep) {
+        int count = 100_000;
+        UpdateWriter writer = UpdateFormat.V1.writer();
+        writer.rest().writeVarUint(1);
+        writer.rest().writeVarUint(count);
+        writer.writeClient(1);
+        writer.rest().writeVarUint(0);
+        for (int i = 0; i < count; i++) {
+            // all in one type, each in front of the one before, or each in the one before
+            writer.writeInfo(ContentRef.TYPE | (deep || i < 2 ? 0 : ContentRef.HAS_RIGHT_ORIGIN));
+            if (!deep && i >= 2) {
+                writer.writeRightId(1, i - 1);
+            } else {
+                writer.writeParentInfo(i == 0);
+                if (i == 0) {
+                    writer.writeString("list");
+                } else {
+                    writer.writeLeftId(1, i - 1);
+                }
+            }
+            writer.writeTypeRef(0);
+        }
+        writer.rest().writeVarUint(0);
+        YDoc document = new YDoc();
+        document.applyUpdate(writer.toByteArray());
+        YArray list = document.getArray("list");
+        UndoManager manager =
+                new UndoManager(document, List.of(list), UndoManager.Options.defaults(InstantSource.system()));
+        int within = ((YArray) list.get(0)).size();
+        assertEquals(deep ? 1 : count - 1, within);
+        for (int i = 0; i < 2; i++) {
+            list.delete(0, 1);
+            manager.undo();
+            assertEquals(within, ((YArray) list.get(0)).size());
+            manager.redo();
+            assertEquals(0, list.size());
+            manager.undo();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptorium.ydoc.lib0.Undefined;
 import io.scriptorium.ydoc.type.DeltaOp;
 import io.scriptorium.ydoc.type.YArray;
 import io.scriptorium.ydoc.type.YEvent;
@@ -18,12 +19,14 @@ import io.scriptorium.ydoc.type.YXmlElement;
 import io.scriptorium.ydoc.type.YXmlFragment;
 import io.scriptorium.ydoc.type.YXmlText;
 import io.scriptorium.ydoc.update.Updates;
+import io.scriptorium.ydoc.version.Snapshot;
 import io.scriptorium.ydoc.version.StateVector;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class YDocTest {
@@ -319,6 +322,41 @@ class YDocTest {
         }
         assertTrue(document.encodeStateAsUpdate().length < 30);
         assertTrue(keeping.encodeStateAsUpdate().length > 42);
+    }
+
+    @Test
+    void onlyWhatPassesTheFilterIsThrownAway() {
+        YDoc filtering = new YDoc(YDoc.Options.defaults()
+                .withClientId(1)
+                .withGcFilter(run -> run.type() == null && !run.values().contains("keep me") && run.deleted()));
+        YArray list = filtering.getArray("list");
+        list.push(List.of("throw me away", new YText("keep me"), new YText("throw me away too"), "keep me"));
+        Snapshot before = filtering.snapshot();
+        list.delete(0, 4);
+        List<Object> were = list.toList(before);
+        assertEquals(List.of(Undefined.UNDEFINED, "keep me"), List.of(were.get(0), were.get(3)));
+        assertEquals("insert keep me", shown((YText) were.get(1), before));
+        assertEquals("", shown((YText) were.get(2), before));
+    }
+
+    private static String shown(YText text, Snapshot snapshot) {
+        return text.toDelta(snapshot).stream()
+                .map(op -> op instanceof DeltaOp.Insert insert ? "insert " + insert.content() : "")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void aFilterThatFailsLosesNothing() {
+        YDoc filtering = new YDoc(YDoc.Options.defaults().withClientId(1).withGcFilter(_ -> {
+            throw new IllegalStateException("filter");
+        }));
+        List<byte[]> updates = new ArrayList<>();
+        filtering.onUpdate((update, _) -> updates.add(update));
+        filtering.getText("text").insert(0, "abc");
+        assertThrows(
+                IllegalStateException.class, () -> filtering.getText("text").delete(0, 1));
+        assertEquals("bc", filtering.getText("text").toString());
+        assertEquals(2, updates.size());
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.scriptorium.ydoc.attribution;
 
+import io.scriptorium.ydoc.Limits;
+import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.type.AuthoredRun;
 import io.scriptorium.ydoc.type.YText;
+import io.scriptorium.ydoc.update.LimitedUpdates;
 import io.scriptorium.ydoc.update.UpdateContent;
 import io.scriptorium.ydoc.update.Updates;
 import io.scriptorium.ydoc.version.DeleteSet;
@@ -34,13 +37,23 @@ public final class Attribution<A> {
     private final Map<Long, NavigableMap<Integer, Span<A>>> inserted = new HashMap<>();
     private final Map<Long, NavigableMap<Integer, Span<A>>> deleted = new HashMap<>();
 
+    private final LimitedUpdates updates;
+
+    public Attribution() {
+        this(Limits.DEFAULT);
+    }
+
+    public Attribution(Limits limits) {
+        updates = Updates.within(limits);
+    }
+
     /**
      * Notes what an update (v1) brings.
      *
-     * @throws io.scriptorium.ydoc.lib0.MalformedBinaryException if the update is not sound; nothing is noted then
+     * @throws io.scriptorium.ydoc.lib0.MalformedBinaryException if the update is not sound or beyond the limits; nothing is noted then
      */
     public void record(byte[] update, A author) {
-        UpdateContent content = Updates.content(update);
+        UpdateContent content = updates.content(UpdateFormat.V1, update);
         addAll(inserted, content.inserted(), author);
         addAll(deleted, content.deleted(), author);
     }

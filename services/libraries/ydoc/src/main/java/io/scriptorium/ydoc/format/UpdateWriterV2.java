@@ -1,6 +1,7 @@
 package io.scriptorium.ydoc.format;
 
 import io.scriptorium.ydoc.lib0.BinaryWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class UpdateWriterV2 extends UpdateWriter {
     private final ByteRle.Writer parentInfos = new ByteRle.Writer();
     private final UintOptRle.Writer typeRefs = new UintOptRle.Writer();
     private final UintOptRle.Writer lengths = new UintOptRle.Writer();
+    /** A writer makes room for the longest number before it writes any. */
+    private static final int SLACK_BYTES = 16;
+
     private int nextKeyClock;
     private int deletionClock;
 
@@ -113,17 +117,28 @@ final class UpdateWriterV2 extends UpdateWriter {
 
     @Override
     public byte[] toByteArray() {
-        BinaryWriter out = new BinaryWriter(rest.size() + 256);
+        List<BinaryWriter> columns = List.of(
+                keyClocks.finish(),
+                clients.finish(),
+                leftClocks.finish(),
+                rightClocks.finish(),
+                infos.finish(),
+                strings.finish(),
+                parentInfos.finish(),
+                typeRefs.finish(),
+                lengths.finish());
+        int size = 1 + rest.size();
+        for (BinaryWriter column : columns) {
+            size += BinaryWriter.sizeOfVarUint(column.size()) + column.size();
+        }
+        return joined(size, columns);
+    }
+
+    /** In an array of the right size: a state is not to be copied more often than necessary. */
+    private byte[] joined(int size, List<BinaryWriter> columns) {
+        BinaryWriter out = new BinaryWriter(size + SLACK_BYTES);
         out.writeVarUint(0);
-        out.writeBytes(keyClocks.finish());
-        out.writeBytes(clients.finish());
-        out.writeBytes(leftClocks.finish());
-        out.writeBytes(rightClocks.finish());
-        out.writeBytes(infos.finish());
-        out.writeBytes(strings.finish());
-        out.writeBytes(parentInfos.finish());
-        out.writeBytes(typeRefs.finish());
-        out.writeBytes(lengths.finish());
+        columns.forEach(out::writeBytes);
         out.writeRaw(rest);
         return out.toByteArray();
     }

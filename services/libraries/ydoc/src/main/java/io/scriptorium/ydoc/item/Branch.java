@@ -175,18 +175,6 @@ public final class Branch implements ParentRef {
         return entry;
     }
 
-    /** Whether {@code item} is in this branch, however deep. */
-    public boolean isAncestorOf(@Nullable Item item) {
-        while (item != null) {
-            Branch branch = item.branch();
-            if (branch == this) {
-                return true;
-            }
-            item = branch.item;
-        }
-        return false;
-    }
-
     /** Whether it is in the document still. */
     public boolean alive() {
         return item == null || !item.deleted();

@@ -4,6 +4,7 @@ import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.format.UpdateWriter;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Ends a transaction: tells observers, throws deleted content away, merges what lies side by side, and hands the update out.
@@ -75,12 +76,26 @@ final class Commit {
             for (int r = ranges.count - 1; r >= 0; r--) {
                 int end = ranges.end(r);
                 for (int i = log.indexOf(ranges.clock(r)); i < log.size && log.structs[i].clock < end; i++) {
-                    if (log.structs[i] instanceof Item item && item.deleted() && !item.keep()) {
+                    if (log.structs[i] instanceof Item item && item.deleted() && mayCollect(item)) {
                         item.collect(replica, false);
                     }
                 }
             }
         }
+    }
+
+    /** Where the filter fails, the item stays. */
+    private boolean mayCollect(Item item) {
+        if (item.keep()) {
+            return false;
+        }
+        Predicate<Item> filter = replica.gcFilter();
+        if (filter == null) {
+            return true;
+        }
+        boolean[] passes = {false};
+        failures.guard(() -> passes[0] = filter.test(item));
+        return passes[0];
     }
 
     /** From right to left everywhere, so that indices still to come stay valid. */

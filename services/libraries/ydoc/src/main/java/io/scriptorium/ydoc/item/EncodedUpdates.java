@@ -1,7 +1,6 @@
 package io.scriptorium.ydoc.item;
 
 import io.scriptorium.ydoc.format.UpdateFormat;
-import io.scriptorium.ydoc.lib0.AnyCodec;
 import io.scriptorium.ydoc.lib0.BinaryWriter;
 import io.scriptorium.ydoc.version.DeleteSet;
 import io.scriptorium.ydoc.version.StateVector;
@@ -12,29 +11,19 @@ import java.util.function.Consumer;
 
 /** Work on encoded updates that streams their structs and builds no document. */
 public final class EncodedUpdates {
-    private static final int STRUCTS_OF_ANY_UPDATE = 65_536;
-    private static final int STRUCTS_PER_BYTE = 8;
-
     private EncodedUpdates() {}
 
-    /** How many structs an update of this size may describe; format v2 can describe very many in a few bytes. */
-    public static int maxStructs(int sizeBytes) {
-        return (int) Math.min(Integer.MAX_VALUE, STRUCTS_OF_ANY_UPDATE + (long) STRUCTS_PER_BYTE * sizeBytes);
-    }
-
-    private static StructStream stream(UpdateFormat format, byte[] update, ClientTable clients, boolean withSkips) {
+    private static StructStream stream(EncodedUpdate update, ClientTable clients, boolean withSkips) {
         return new StructStream(
-                format.reader(update, AnyCodec.DEFAULT_DEPTH), clients, withSkips, maxStructs(update.length));
+                update.format().reader(update.bytes(), update.nesting()), clients, withSkips, update.structs());
     }
 
-    public static byte[] merge(UpdateFormat format, List<byte[]> updates) {
-        if (updates.size() == 1) {
-            return updates.getFirst();
-        }
+    /** All updates as one in {@code format}, which is theirs; a single one is written anew. */
+    public static byte[] merge(UpdateFormat format, List<EncodedUpdate> updates) {
         ClientTable clients = new ClientTable(null);
         StructStream[] streams = new StructStream[updates.size()];
         for (int i = 0; i < streams.length; i++) {
-            streams[i] = stream(format, updates.get(i), clients, false);
+            streams[i] = stream(updates.get(i), clients, false);
         }
         StructSink sink = new StructSink(format);
         new StreamMerge(streams.clone(), sink).run();
@@ -46,9 +35,9 @@ public final class EncodedUpdates {
     }
 
     /** What of {@code update} lies beyond {@code target}, and all its deletions. */
-    public static byte[] diff(UpdateFormat format, byte[] update, StateVector target) {
-        StructStream stream = stream(format, update, new ClientTable(null), true);
-        StructSink sink = new StructSink(format);
+    public static byte[] diff(EncodedUpdate update, StateVector target) {
+        StructStream stream = stream(update, new ClientTable(null), true);
+        StructSink sink = new StructSink(update.format());
         Struct struct = stream.current();
         while (struct != null) {
             ClientLog log = struct.log;
@@ -70,8 +59,8 @@ public final class EncodedUpdates {
         return sink.finish(stream.readDeletions());
     }
 
-    public static byte[] convert(byte[] update, UpdateFormat from, UpdateFormat to) {
-        StructStream stream = stream(from, update, new ClientTable(null), true);
+    public static byte[] convert(EncodedUpdate update, UpdateFormat to) {
+        StructStream stream = stream(update, new ClientTable(null), true);
         StructSink sink = new StructSink(to);
         for (Struct struct = stream.current(); struct != null; struct = stream.advance()) {
             sink.write(struct, 0);
@@ -80,8 +69,8 @@ public final class EncodedUpdates {
     }
 
     /** For each client what the update holds from clock 0 on up to its first gap. */
-    public static byte[] stateVector(UpdateFormat format, byte[] update) {
-        StructStream stream = stream(format, update, new ClientTable(null), true);
+    public static byte[] stateVector(EncodedUpdate update) {
+        StructStream stream = stream(update, new ClientTable(null), true);
         BinaryWriter clocks = new BinaryWriter();
         int count = 0;
         Struct struct = stream.current();
@@ -110,8 +99,8 @@ public final class EncodedUpdates {
     }
 
     /** For each client, the highest first, the clock that its structs begin at; gaps don't count as structs. */
-    public static Map<Long, Long> beginnings(UpdateFormat format, byte[] update) {
-        StructStream stream = stream(format, update, new ClientTable(null), false);
+    public static Map<Long, Long> beginnings(EncodedUpdate update) {
+        StructStream stream = stream(update, new ClientTable(null), false);
         Map<Long, Long> beginnings = new LinkedHashMap<>();
         for (Struct struct = stream.current(); struct != null; struct = stream.advance()) {
             beginnings.merge(struct.client(), (long) struct.clock, Math::min);
@@ -121,8 +110,8 @@ public final class EncodedUpdates {
     }
 
     /** Adds the units that the update brings to {@code inserted}, and returns its delete set. */
-    public static DeleteSet content(UpdateFormat format, byte[] update, DeleteSet.Builder inserted) {
-        StructStream stream = stream(format, update, new ClientTable(null), false);
+    public static DeleteSet content(EncodedUpdate update, DeleteSet.Builder inserted) {
+        StructStream stream = stream(update, new ClientTable(null), false);
         for (Struct struct = stream.current(); struct != null; struct = stream.advance()) {
             inserted.add(struct.client(), struct.clock, struct.length);
         }
@@ -130,8 +119,8 @@ public final class EncodedUpdates {
     }
 
     /** Hands over a description of each struct, as they come, and returns the delete set. */
-    public static DeleteSet describe(UpdateFormat format, byte[] update, Consumer<StructDescription> structs) {
-        StructStream stream = stream(format, update, new ClientTable(null), true);
+    public static DeleteSet describe(EncodedUpdate update, Consumer<StructDescription> structs) {
+        StructStream stream = stream(update, new ClientTable(null), true);
         for (Struct struct = stream.current(); struct != null; struct = stream.advance()) {
             structs.accept(StructDescription.of(struct));
         }

@@ -3,13 +3,12 @@ package io.scriptorium.ydoc.item;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and changes the list of a branch: arrays, and the children of XML. */
+/** Reads and changes the list of a branch: arrays, and the children of XML. Callers make sure that indexes and content are fine. */
 public final class ListEditing {
     private ListEditing() {}
 
     public static void insert(
             Transaction transaction, Branch branch, int index, List<? extends @Nullable Object> content) {
-        checkIndex(index <= branch.length);
         if (index == 0) {
             if (branch.markers != null) {
                 branch.markers.shift(0, content.size());
@@ -73,7 +72,7 @@ public final class ListEditing {
                 if (values == null) {
                     values = new ValueRun(content.size());
                 }
-                values.add(value);
+                values.add(transaction.replica.written(value));
             } else {
                 if (values != null) {
                     left = create(transaction, left, right, branch, new AnyContent(values), values.count());
@@ -135,15 +134,8 @@ public final class ListEditing {
                 left -= item.length;
             }
         }
-        checkIndex(left <= 0);
         if (branch.markers != null) {
             branch.markers.shift(index, left - length);
-        }
-    }
-
-    private static void checkIndex(boolean inRange) {
-        if (!inRange) {
-            throw new IndexOutOfBoundsException("beyond the end");
         }
     }
 

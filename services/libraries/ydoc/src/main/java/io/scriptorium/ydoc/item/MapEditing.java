@@ -7,9 +7,11 @@ public final class MapEditing {
     private MapEditing() {}
 
     public static void set(Transaction transaction, Branch branch, String key, @Nullable Object value) {
+        Replica replica = transaction.replica;
+        String name = replica.written(key);
         Content special = ListEditing.special(value);
-        Content content = special != null ? special : new AnyContent(ValueRun.of(value));
-        Item.create(transaction, branch.entry(key), null, branch, key, content, 1);
+        Content content = special != null ? special : new AnyContent(ValueRun.of(replica.written(value)));
+        Item.create(transaction, branch.entry(name), null, branch, name, content, 1);
     }
 
     public static void delete(Transaction transaction, Branch branch, String key) {

@@ -40,7 +40,11 @@ final class PendingStructs {
     /** All changes as one update in format v2. */
     byte[] update() {
         if (parts.size() > 1) {
-            byte[] merged = EncodedUpdates.merge(UpdateFormat.V2, parts);
+            byte[] merged = EncodedUpdates.merge(
+                    UpdateFormat.V2,
+                    parts.stream()
+                            .map(part -> EncodedUpdate.own(UpdateFormat.V2, part))
+                            .toList());
             parts.clear();
             parts.add(merged);
         }

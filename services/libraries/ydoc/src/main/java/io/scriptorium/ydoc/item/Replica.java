@@ -3,6 +3,7 @@ package io.scriptorium.ydoc.item;
 import io.scriptorium.ydoc.format.UpdateFormat;
 import io.scriptorium.ydoc.format.UpdateReader;
 import io.scriptorium.ydoc.format.UpdateWriter;
+import io.scriptorium.ydoc.lib0.WellFormed;
 import io.scriptorium.ydoc.version.DeleteSet;
 import io.scriptorium.ydoc.version.Id;
 import io.scriptorium.ydoc.version.StateVector;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,8 @@ public final class Replica {
     private final Object document;
     private final LongSupplier clientIds;
     private final boolean gc;
+    private final @Nullable Predicate<Item> gcFilter;
+    private final boolean keepsLoneSurrogates;
     private long clientId;
     private @Nullable ClientLog own;
 
@@ -80,10 +84,23 @@ public final class Replica {
     /** The id of an item's copy. */
     public record RedoneAs(ClientLog log, int clock) {}
 
-    public Replica(Object document, LongSupplier clientIds, boolean gc) {
+    /**
+     * A replica that has nothing yet.
+     *
+     * @param gcFilter which deleted items may be thrown away; null for all of them
+     * @param keepsLoneSurrogates whether halves of surrogate pairs that are written here stay what they are
+     */
+    public Replica(
+            Object document,
+            LongSupplier clientIds,
+            boolean gc,
+            @Nullable Predicate<Item> gcFilter,
+            boolean keepsLoneSurrogates) {
         this.document = document;
         this.clientIds = clientIds;
         this.gc = gc;
+        this.gcFilter = gcFilter;
+        this.keepsLoneSurrogates = keepsLoneSurrogates;
         this.clientId = clientIds.getAsLong();
     }
 
@@ -103,6 +120,23 @@ public final class Replica {
 
     public boolean gc() {
         return gc;
+    }
+
+    /** Which deleted items may be thrown away; null for all of them. */
+    @Nullable
+    Predicate<Item> gcFilter() {
+        return gcFilter;
+    }
+
+    /** A string as this replica writes it. */
+    String written(String text) {
+        return keepsLoneSurrogates ? text : WellFormed.of(text);
+    }
+
+    /** A plain value as this replica writes it. */
+    @Nullable
+    Object written(@Nullable Object value) {
+        return keepsLoneSurrogates ? value : WellFormed.of(value);
     }
 
     // ---- logs
@@ -176,7 +210,7 @@ public final class Replica {
 
     /** Everything that has been deleted so far. */
     public DeleteSet deleteSet() {
-        DeleteSet.Builder builder = new DeleteSet.Builder();
+        DeleteSet.Ordered deletions = new DeleteSet.Ordered();
         for (ClientLog log : logs()) {
             for (int i = 0; i < log.size; i++) {
                 Struct struct = log.structs[i];
@@ -185,11 +219,12 @@ public final class Replica {
                     while (i + 1 < log.size && log.structs[i + 1].deleted()) {
                         i++;
                     }
-                    builder.add(log.id, start, log.structs[i].end() - start);
+                    deletions.add(start, log.structs[i].end() - start);
                 }
             }
+            deletions.end(log.id);
         }
-        return builder.build();
+        return deletions.build();
     }
 
     // ---- roots

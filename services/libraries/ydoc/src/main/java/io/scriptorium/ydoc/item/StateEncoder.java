@@ -19,19 +19,23 @@ final class StateEncoder {
         if (!replica.hasPending()) {
             return state;
         }
-        List<byte[]> parts = new ArrayList<>();
-        parts.add(state);
+        List<EncodedUpdate> parts = new ArrayList<>();
+        parts.add(EncodedUpdate.own(format, state));
         DeleteSet pendingDeletions = replica.inbox.pendingDeletions();
         if (!pendingDeletions.isEmpty()) {
             UpdateWriter deletions = format.writer();
             deletions.rest().writeVarUint(0);
             pendingDeletions.write(deletions);
-            parts.add(deletions.toByteArray());
+            parts.add(EncodedUpdate.own(format, deletions.toByteArray()));
         }
         PendingStructs pendingStructs = replica.inbox.pendingStructs();
         if (pendingStructs != null) {
-            byte[] pending = EncodedUpdates.diff(UpdateFormat.V2, pendingStructs.update(), target);
-            parts.add(format == UpdateFormat.V2 ? pending : EncodedUpdates.convert(pending, UpdateFormat.V2, format));
+            byte[] pending = EncodedUpdates.diff(EncodedUpdate.own(UpdateFormat.V2, pendingStructs.update()), target);
+            parts.add(EncodedUpdate.own(
+                    format,
+                    format == UpdateFormat.V2
+                            ? pending
+                            : EncodedUpdates.convert(EncodedUpdate.own(UpdateFormat.V2, pending), format)));
         }
         return EncodedUpdates.merge(format, parts);
     }

@@ -18,14 +18,18 @@ public final class TextEditing {
         TextPosition position = TextPosition.find(transaction, branch, index, true);
         Map<String, @Nullable Object> formats =
                 position.formats().isEmpty() ? Map.of() : new LinkedHashMap<>(position.formats());
-        insert(transaction, branch, position, new TextContent(text), text.length(), formats);
+        insert(transaction, branch, position, text(transaction, text), text.length(), formats);
+    }
+
+    private static Content text(Transaction transaction, String text) {
+        return new TextContent(transaction.replica.written(text));
     }
 
     /** Inserts with exactly these formats. */
     public static void insert(
             Transaction transaction, Branch branch, int index, String text, Map<String, @Nullable Object> formats) {
         TextPosition position = TextPosition.find(transaction, branch, index, false);
-        insert(transaction, branch, position, new TextContent(text), text.length(), formats);
+        insert(transaction, branch, position, text(transaction, text), text.length(), formats);
     }
 
     /** Inserts a value or a branch; without {@code formats} it has none. */
@@ -36,11 +40,13 @@ public final class TextEditing {
             Object embed,
             @Nullable Map<String, @Nullable Object> formats) {
         TextPosition position = TextPosition.find(transaction, branch, index, formats == null);
-        insert(transaction, branch, position, embedded(embed), 1, formats == null ? Map.of() : formats);
+        insert(transaction, branch, position, embedded(transaction, embed), 1, formats == null ? Map.of() : formats);
     }
 
-    private static Content embedded(Object embed) {
-        return embed instanceof Branch branch ? new TypeContent(branch) : new EmbedContent(embed);
+    private static Content embedded(Transaction transaction, Object embed) {
+        return embed instanceof Branch branch
+                ? new TypeContent(branch)
+                : new EmbedContent(transaction.replica.written(embed));
     }
 
     public static void delete(Transaction transaction, Branch branch, int index, int length) {
@@ -69,9 +75,9 @@ public final class TextEditing {
 
         public void insert(Object content, Map<String, @Nullable Object> formats) {
             if (!(content instanceof String text)) {
-                TextEditing.insert(transaction, branch, position, embedded(content), 1, formats);
+                TextEditing.insert(transaction, branch, position, embedded(transaction, content), 1, formats);
             } else if (!text.isEmpty()) {
-                TextEditing.insert(transaction, branch, position, new TextContent(text), text.length(), formats);
+                TextEditing.insert(transaction, branch, position, text(transaction, text), text.length(), formats);
             }
         }
 
@@ -153,7 +159,7 @@ public final class TextEditing {
 
     private static void insertMark(
             Transaction transaction, Branch branch, TextPosition position, String key, @Nullable Object value) {
-        FormatContent mark = new FormatContent(key, value);
+        FormatContent mark = new FormatContent(transaction.replica.written(key), transaction.replica.written(value));
         position.right = Item.create(transaction, position.left, position.right, branch, null, mark, 1);
         position.forward();
     }

@@ -2,7 +2,10 @@ package io.scriptorium.ydoc.item;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,11 +234,12 @@ public final class Transaction {
         return null;
     }
 
-    /** Whether this transaction changed the type or one inside it. */
-    public boolean affects(Branch scope) {
+    /** Whether this transaction changed one of these types, or one inside of them. */
+    public boolean affects(Set<Branch> scope) {
+        Set<Branch> passed = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Change change : changes) {
-            for (Branch branch = change.branch; branch != null; branch = branch.parent()) {
-                if (branch == scope) {
+            for (Branch branch = change.branch; branch != null && passed.add(branch); branch = branch.parent()) {
+                if (scope.contains(branch)) {
                     return true;
                 }
             }

@@ -1,6 +1,7 @@
 package io.scriptorium.ydoc.item;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ public final class Undoing {
     private final Transaction transaction;
     private final Step step;
     private final Predicate<Item> inScope;
+    private final Predicate<Item> mayDelete;
 
     /** All deletions that can be undone and redone: an entry of a map is not brought back over one of these. */
     private final List<Deletions> stacked;
@@ -34,11 +36,20 @@ public final class Undoing {
     private final boolean overRemote;
     private final Set<Item> toRedo = new LinkedHashSet<>();
 
+    /** For each list that is searched for items that have come back elsewhere. */
+    private final IdentityHashMap<Branch, Counterparts> copied = new IdentityHashMap<>(0);
+
     private Undoing(
-            Transaction transaction, Step step, Predicate<Item> inScope, List<Deletions> stacked, boolean overRemote) {
+            Transaction transaction,
+            Step step,
+            Predicate<Item> inScope,
+            Predicate<Item> mayDelete,
+            List<Deletions> stacked,
+            boolean overRemote) {
         this.transaction = transaction;
         this.step = step;
         this.inScope = inScope;
+        this.mayDelete = mayDelete;
         this.stacked = stacked;
         this.overRemote = overRemote;
     }
@@ -88,13 +99,19 @@ public final class Undoing {
      * Takes a step back.
      *
      * @param inScope which items may be touched
+     * @param mayDelete which of them may be deleted
      * @param stacked all deletions on both stacks
      * @param overRemote whether entries of maps come back even if somebody else has set them since
      * @return whether anything changed
      */
     public static boolean revert(
-            Transaction transaction, Step step, Predicate<Item> inScope, List<Deletions> stacked, boolean overRemote) {
-        return new Undoing(transaction, step, inScope, stacked, overRemote).run();
+            Transaction transaction,
+            Step step,
+            Predicate<Item> inScope,
+            Predicate<Item> mayDelete,
+            List<Deletions> stacked,
+            boolean overRemote) {
+        return new Undoing(transaction, step, inScope, mayDelete, stacked, overRemote).run();
     }
 
     /** Positions are found anew after a step: markers may have come to stand elsewhere. */
@@ -128,8 +145,10 @@ public final class Undoing {
         }
         // from behind, so that children go before their parents
         for (int i = toDelete.size() - 1; i >= 0; i--) {
-            toDelete.get(i).delete(transaction);
-            changed = true;
+            if (mayDelete.test(toDelete.get(i))) {
+                toDelete.get(i).delete(transaction);
+                changed = true;
+            }
         }
         return changed;
     }
@@ -238,12 +257,22 @@ public final class Undoing {
                 left = parent.entry(item.parentSub);
             }
         }
-        return Item.createCopy(transaction, left, right, parent, item);
+        Item copy = Item.createCopy(transaction, left, right, parent, item);
+        Counterparts counterparts = copied.get(item.branch());
+        if (counterparts != null) {
+            counterparts.noteRedone(item);
+        }
+        return copy;
     }
 
     /** The nearest item, from {@code start} to one side, that is in the parent itself or has a copy there. */
     private @Nullable Item counterpart(@Nullable Item start, @Nullable Item parentItem, boolean toTheRight) {
-        for (Item item = start; item != null; item = toTheRight ? item.right : item.left) {
+        if (start == null || start.branch().item == parentItem) {
+            return start;
+        }
+        Counterparts counterparts = copied.computeIfAbsent(start.branch(), Counterparts::new);
+        Item item = counterparts.nearest(start, toTheRight);
+        while (item != null) {
             Item trace = item;
             while (trace != null && trace.branch().item != parentItem) {
                 trace = trace.redone() ? copyOf(trace) : null;
@@ -251,6 +280,8 @@ public final class Undoing {
             if (trace != null) {
                 return trace;
             }
+            Item next = toTheRight ? item.right : item.left;
+            item = next == null ? null : counterparts.nearest(next, toTheRight);
         }
         return null;
     }

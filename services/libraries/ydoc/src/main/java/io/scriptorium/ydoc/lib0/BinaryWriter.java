@@ -27,6 +27,11 @@ public final class BinaryWriter {
         return size;
     }
 
+    /** How many bytes {@link #writeVarUint} writes for a value. */
+    public static int sizeOfVarUint(long value) {
+        return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7);
+    }
+
     /** Forgets what was written and keeps the buffer. */
     public void reset() {
         size = 0;
@@ -37,10 +42,15 @@ public final class BinaryWriter {
     }
 
     private void ensure(int more) {
-        int needed = Math.addExact(size, more);
-        if (needed > buffer.length) {
-            buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * buffer.length)));
+        if (buffer.length - size < more) {
+            grow(more);
         }
+    }
+
+    /** Out of line, so that {@link #ensure} is small enough to become part of whatever calls it. */
+    private void grow(int more) {
+        int needed = Math.addExact(size, more);
+        buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * buffer.length)));
     }
 
     /** Writes the low eight bits of {@code value}. */
@@ -51,12 +61,13 @@ public final class BinaryWriter {
 
     public void writeVarUint(long value) {
         ensure(LONGEST_VARINT_BYTES);
+        byte[] bytes = buffer;
         int at = size;
         while (value > 0x7F) {
-            buffer[at++] = (byte) (0x80 | value);
+            bytes[at++] = (byte) (0x80 | value);
             value >>>= 7;
         }
-        buffer[at++] = (byte) value;
+        bytes[at++] = (byte) value;
         size = at;
     }
 
@@ -67,11 +78,12 @@ public final class BinaryWriter {
     /** Writes a magnitude and a sign, so that there is a negative zero. */
     public void writeVarInt(long magnitude, boolean negative) {
         ensure(LONGEST_VARINT_BYTES + 1);
+        byte[] bytes = buffer;
         int at = size;
         long rest = magnitude >>> 6;
-        buffer[at++] = (byte) ((rest > 0 ? 0x80 : 0) | (negative ? 0x40 : 0) | (magnitude & 0x3F));
+        bytes[at++] = (byte) ((rest > 0 ? 0x80 : 0) | (negative ? 0x40 : 0) | (magnitude & 0x3F));
         while (rest > 0) {
-            buffer[at++] = (byte) (rest > 0x7F ? 0x80 | rest : rest);
+            bytes[at++] = (byte) (rest > 0x7F ? 0x80 | rest : rest);
             rest >>>= 7;
         }
         size = at;

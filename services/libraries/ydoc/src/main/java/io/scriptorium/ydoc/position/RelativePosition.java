@@ -17,6 +17,7 @@ import io.scriptorium.ydoc.type.YType;
 import io.scriptorium.ydoc.version.Id;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,12 +62,14 @@ public record RelativePosition(
      * A place between two units.
      *
      * @param association below 0 to stick to the unit to the left of it, else to that to the right
+     * @throws IndexOutOfBoundsException if there is no such place
      */
     public static RelativePosition of(YType type, int index, int association) {
         Branch branch = type.branch();
         if (branch.replica() == null) {
             throw new IllegalArgumentException("this type is not part of a document");
         }
+        Objects.checkIndex(index, branch.length() + 1);
         int left = index;
         if (association < 0) {
             if (index == 0) {

@@ -7,6 +7,7 @@ import io.scriptorium.ydoc.item.SnapshotView;
 import io.scriptorium.ydoc.version.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,13 @@ final class Children {
         return type.branch();
     }
 
+    /** Writes what has been collected, which was checked together with what the type is in. */
     void integrated() {
         List<@Nullable Object> content = collected;
         collected = new ArrayList<>(0);
         if (!content.isEmpty()) {
-            insert(0, content);
+            content.replaceAll(Values::toInternal);
+            type.transact(transaction -> ListEditing.insert(transaction, branch(), 0, content));
         }
     }
 
@@ -37,28 +40,63 @@ final class Children {
 
     @Nullable
     Object get(int index) {
+        Objects.checkIndex(index, size());
         return type.attached() ? Values.toPublic(ListEditing.get(branch(), index)) : collected.get(index);
     }
 
     void insert(int index, List<? extends @Nullable Object> content) {
+        YType.checkPlace(index, size());
+        List<@Nullable Object> values = Values.prepare(content);
         if (type.attached()) {
-            List<@Nullable Object> values = Values.toInternal(content);
+            NewContent.check(type, values);
+            values.replaceAll(Values::toInternal);
             type.transact(transaction -> ListEditing.insert(transaction, branch(), index, values));
         } else {
-            collected.addAll(index, content);
+            collected.addAll(index, values);
         }
     }
 
+    /** Inserts behind a child, or in front of all where it is null. */
+    void insertAfter(@Nullable YType child, List<? extends @Nullable Object> content) {
+        if (!type.attached()) {
+            int index = child == null ? 0 : collected.indexOf(child) + 1;
+            if (index == 0 && child != null) {
+                throw notAChild();
+            }
+            insert(index, content);
+            return;
+        }
+        Item reference = child == null ? null : child.branch().item();
+        if (child != null
+                && (reference == null
+                        || reference.deleted()
+                        || reference.branch() != branch()
+                        || reference.parentSub() != null)) {
+            throw notAChild();
+        }
+        List<@Nullable Object> values = Values.prepare(content);
+        NewContent.check(type, values);
+        values.replaceAll(Values::toInternal);
+        type.transact(transaction -> ListEditing.insertAfter(transaction, branch(), reference, values));
+    }
+
+    private static IllegalArgumentException notAChild() {
+        return new IllegalArgumentException("no child of this type");
+    }
+
     void append(List<? extends @Nullable Object> content) {
+        List<@Nullable Object> values = Values.prepare(content);
         if (type.attached()) {
-            List<@Nullable Object> values = Values.toInternal(content);
+            NewContent.check(type, values);
+            values.replaceAll(Values::toInternal);
             type.transact(transaction -> ListEditing.append(transaction, branch(), values));
         } else {
-            collected.addAll(content);
+            collected.addAll(values);
         }
     }
 
     void delete(int index, int length) {
+        Objects.checkFromIndexSize(index, length, size());
         if (type.attached()) {
             type.transact(transaction -> ListEditing.delete(transaction, branch(), index, length));
         } else {
@@ -66,8 +104,9 @@ final class Children {
         }
     }
 
-    List<@Nullable Object> collected() {
-        return collected;
+    /** Calls {@code action} with what is to be put into a document together with the type. */
+    void forEachNew(Consumer<@Nullable Object> action) {
+        collected.forEach(action);
     }
 
     List<@Nullable Object> toList() {
@@ -95,11 +134,9 @@ final class Children {
     }
 
     /** The values, with copies of the types among them. */
-    List<@Nullable Object> copies() {
-        List<@Nullable Object> copies = new ArrayList<>();
-        for (Object value : toList()) {
-            copies.add(value instanceof YType child ? child.copy() : value);
-        }
+    List<@Nullable Object> copies(int depth) {
+        List<@Nullable Object> copies = toList();
+        copies.replaceAll(value -> YType.copyOf(value, depth));
         return copies;
     }
 

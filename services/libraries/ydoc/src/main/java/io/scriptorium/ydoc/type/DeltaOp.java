@@ -23,10 +23,22 @@ public sealed interface DeltaOp {
      * @param attributes formats to set on what is kept, with null to take one away; empty to leave them as they are
      */
     record Retain(int length, Map<String, @Nullable Object> attributes) implements DeltaOp {
+        public Retain {
+            if (length < 0) {
+                throw new IndexOutOfBoundsException(length);
+            }
+        }
+
         public Retain(int length) {
             this(length, Map.of());
         }
     }
 
-    record Delete(int length) implements DeltaOp {}
+    record Delete(int length) implements DeltaOp {
+        public Delete {
+            if (length < 0) {
+                throw new IndexOutOfBoundsException(length);
+            }
+        }
+    }
 }

@@ -8,6 +8,8 @@ import io.scriptorium.ydoc.lib0.JsKeys;
 import io.scriptorium.ydoc.version.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of a type, or what is to become its entries once it is in a document. */
@@ -23,19 +25,32 @@ final class Entries {
         return type.branch();
     }
 
+    /** Writes what has been collected, which was checked together with what the type is in. */
     void integrated() {
         Map<String, @Nullable Object> entries = collected;
         collected = new LinkedHashMap<>(0);
-        entries.forEach(this::set);
+        entries.forEach(this::write);
+    }
+
+    private void write(String key, @Nullable Object prepared) {
+        Object internal = Values.toInternal(prepared);
+        type.transact(transaction -> MapEditing.set(transaction, branch(), key, internal));
     }
 
     void set(String key, @Nullable Object value) {
+        Objects.requireNonNull(key, "key");
+        Object prepared = Values.prepare(value);
         if (type.attached()) {
-            Object internal = Values.toInternal(value);
-            type.transact(transaction -> MapEditing.set(transaction, branch(), key, internal));
+            NewContent.check(type, prepared);
+            write(key, prepared);
         } else {
-            collected.put(key, value);
+            collected.put(key, prepared);
         }
+    }
+
+    /** Calls {@code action} with what is to be put into a document together with the type. */
+    void forEachNew(Consumer<@Nullable Object> action) {
+        collected.values().forEach(action);
     }
 
     void delete(String key) {

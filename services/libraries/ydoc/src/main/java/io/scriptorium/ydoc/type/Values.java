@@ -27,28 +27,44 @@ final class Values {
         };
     }
 
-    /** Copies plain values, and refuses what could not be encoded later. */
-    static @Nullable Object toInternal(@Nullable Object value) {
-        return switch (value) {
-            case YType type -> unused(type);
+    /** Whether it is neither a type nor a document. */
+    static boolean isPlain(@Nullable Object value) {
+        return !(value instanceof YType || value instanceof YDoc);
+    }
+
+    /** Copies a plain value, and refuses what could not be encoded later. Types and documents stay what they are. */
+    static @Nullable Object prepare(@Nullable Object value) {
+        return isPlain(value) ? copy(value, AnyCodec.DEFAULT_DEPTH) : value;
+    }
+
+    static List<@Nullable Object> prepare(List<? extends @Nullable Object> values) {
+        List<@Nullable Object> prepared = new ArrayList<>(values.size());
+        for (Object value : values) {
+            prepared.add(prepare(value));
+        }
+        return prepared;
+    }
+
+    /** What the engine keeps of a value that has been prepared and {@link NewContent checked}. */
+    static @Nullable Object toInternal(@Nullable Object prepared) {
+        return prepared == null ? null : internal(prepared);
+    }
+
+    static Object internal(Object prepared) {
+        return switch (prepared) {
+            case YType type -> type.branch();
             case YDoc document -> document.asSubdocument();
-            case null, default -> copy(value, AnyCodec.DEFAULT_DEPTH);
+            default -> prepared;
         };
     }
 
-    private static Branch unused(YType type) {
-        if (type.attached()) {
-            throw new IllegalArgumentException("this type is part of a document already");
-        }
-        return type.branch();
-    }
-
-    static List<@Nullable Object> toInternal(List<? extends @Nullable Object> values) {
-        List<@Nullable Object> internal = new ArrayList<>(values.size());
-        for (Object value : values) {
-            internal.add(toInternal(value));
-        }
-        return internal;
+    static boolean nestsDeeper(@Nullable Object value, int depth) {
+        return switch (value) {
+            case List<?> list -> depth == 0 || list.stream().anyMatch(element -> nestsDeeper(element, depth - 1));
+            case Map<?, ?> map ->
+                depth == 0 || map.values().stream().anyMatch(element -> nestsDeeper(element, depth - 1));
+            case null, default -> false;
+        };
     }
 
     /** Copies a plain value, with its numbers as they would come back from another replica. */

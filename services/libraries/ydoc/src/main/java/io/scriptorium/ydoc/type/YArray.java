@@ -5,6 +5,7 @@ import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.version.Snapshot;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A list of values and shared types. */
@@ -27,7 +28,17 @@ public final class YArray extends YType implements Iterable<@Nullable Object> {
 
     @Override
     public YArray copy() {
-        return new YArray(children.copies());
+        return copy(0);
+    }
+
+    @Override
+    YArray copy(int depth) {
+        return new YArray(children.copies(depth));
+    }
+
+    @Override
+    void forEachNew(Consumer<@Nullable Object> action) {
+        children.forEachNew(action);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.scriptorium.ydoc.item.MapEditing;
 import io.scriptorium.ydoc.version.Snapshot;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Values and shared types by key; of concurrent writes to a key one wins. */
@@ -29,14 +30,22 @@ public sealed class YMap extends YType permits YXmlHook {
 
     @Override
     public YMap copy() {
-        YMap copy = new YMap();
-        copyEntriesTo(copy);
+        return copy(0);
+    }
+
+    @Override
+    YMap copy(int depth) {
+        return copyEntriesTo(new YMap(), depth);
+    }
+
+    final <M extends YMap> M copyEntriesTo(M copy, int depth) {
+        entries.inOrderOfKeys().forEach((key, value) -> copy.set(key, copyOf(value, depth)));
         return copy;
     }
 
-    final void copyEntriesTo(YMap copy) {
-        entries.inOrderOfKeys()
-                .forEach((key, value) -> copy.set(key, value instanceof YType type ? type.copy() : value));
+    @Override
+    final void forEachNew(Consumer<@Nullable Object> action) {
+        entries.forEachNew(action);
     }
 
     @Override

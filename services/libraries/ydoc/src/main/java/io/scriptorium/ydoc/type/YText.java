@@ -3,20 +3,33 @@ package io.scriptorium.ydoc.type;
 import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
+import io.scriptorium.ydoc.item.MapEditing;
 import io.scriptorium.ydoc.item.TextContent;
 import io.scriptorium.ydoc.item.TextEditing;
+import io.scriptorium.ydoc.item.Transaction;
 import io.scriptorium.ydoc.version.Snapshot;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Text with formats and embedded values; positions count UTF-16 units. */
 public sealed class YText extends YType permits YXmlText {
+    /** How far formatting may go beyond the end, where it makes new lines. */
+    public static final int MAX_NEW_LINES = 1_000_000;
+
     private final Entries attributes;
 
-    /** What is to be done once the text is in a document. */
-    private List<Runnable> collected = new ArrayList<>(0);
+    /** What is to be done once the text is in a document, and how long it will be then. */
+    private List<Consumer<Transaction>> collected = new ArrayList<>(0);
+
+    private int collectedLength;
+
+    /** Types and documents among the embedded values and attributes that have been collected. */
+    private final List<Object> collectedParts = new ArrayList<>(0);
 
     public YText() {
         this(Branch.create(Kind.TEXT));
@@ -34,37 +47,60 @@ public sealed class YText extends YType permits YXmlText {
 
     @Override
     public YText copy() {
-        YText copy = new YText();
-        copyTo(copy);
+        return copy(0);
+    }
+
+    @Override
+    YText copy(int depth) {
+        return copyTo(new YText(), depth);
+    }
+
+    final <T extends YText> T copyTo(T copy, int depth) {
+        if (!collected.isEmpty()) {
+            throw new IllegalStateException("a text has to be part of a document to be copied");
+        }
+        List<DeltaOp> delta = new ArrayList<>(toDelta());
+        delta.replaceAll(op -> op instanceof DeltaOp.Insert insert && insert.content() instanceof YType type
+                ? new DeltaOp.Insert(copyOf(type, depth), insert.attributes())
+                : op);
+        copy.applyDelta(delta);
         return copy;
     }
 
-    final void copyTo(YText copy) {
-        List<DeltaOp> delta = new ArrayList<>(toDelta());
-        delta.replaceAll(op -> op instanceof DeltaOp.Insert insert && insert.content() instanceof YType type
-                ? new DeltaOp.Insert(type.copy(), insert.attributes())
-                : op);
-        copy.applyDelta(delta);
+    @Override
+    final void forEachNew(Consumer<@Nullable Object> action) {
+        collectedParts.forEach(action);
     }
 
     @Override
     final void integrated() {
-        List<Runnable> actions = collected;
+        List<Consumer<Transaction>> edits = collected;
         collected = new ArrayList<>(0);
-        actions.forEach(Runnable::run);
+        collectedParts.clear();
+        edits.forEach(this::transact);
     }
 
-    /** Does it now, or when the text has become part of a document. */
-    private void whenAttached(Runnable action) {
+    /** Does it now, or when the text has become part of a document. What can be refused has been looked at before. */
+    private void edit(int lengthChange, Consumer<Transaction> edit) {
         if (attached()) {
-            action.run();
+            transact(edit);
         } else {
-            collected.add(action);
+            collected.add(edit);
+            collectedLength += lengthChange;
+        }
+    }
+
+    /** Makes sure that values can become part of this text, now or together with it. */
+    private void checkParts(List<? extends @Nullable Object> values) {
+        if (attached()) {
+            NewContent.check(this, values);
+        } else {
+            values.stream().filter(value -> !Values.isPlain(value)).forEach(collectedParts::add);
         }
     }
 
     public final int length() {
-        return branch().length();
+        return attached() ? branch().length() : collectedLength;
     }
 
     /** The text without formats and embedded values. */
@@ -96,73 +132,117 @@ public sealed class YText extends YType permits YXmlText {
 
     /** Inserts text that takes on the formats at its place. */
     public final void insert(int index, String text) {
+        checkPlace(index, length());
         if (!text.isEmpty()) {
-            whenAttached(() -> transact(transaction -> TextEditing.insert(transaction, branch(), index, text)));
+            edit(text.length(), transaction -> TextEditing.insert(transaction, branch(), index, text));
         }
     }
 
     /** Inserts text with exactly these formats. */
     public final void insert(int index, String text, Map<String, ? extends @Nullable Object> formats) {
+        checkPlace(index, length());
+        Map<String, @Nullable Object> copy = Values.formats(formats);
         if (!text.isEmpty()) {
-            Map<String, @Nullable Object> copy = Values.formats(formats);
-            whenAttached(() -> transact(transaction -> TextEditing.insert(transaction, branch(), index, text, copy)));
+            edit(text.length(), transaction -> TextEditing.insert(transaction, branch(), index, text, copy));
         }
     }
 
     /** Inserts a value or a {@link YType} that counts as one character. */
     public final void insertEmbed(int index, Object embed) {
-        whenAttached(() -> {
-            Object internal = embed(embed);
-            transact(transaction -> TextEditing.insertEmbed(transaction, branch(), index, internal, null));
-        });
+        insertEmbedded(index, embed, null);
     }
 
     /** Inserts a value or a {@link YType} that counts as one character, with exactly these formats. */
     public final void insertEmbed(int index, Object embed, Map<String, ? extends @Nullable Object> formats) {
-        Map<String, @Nullable Object> copy = Values.formats(formats);
-        whenAttached(() -> {
-            Object internal = embed(embed);
-            transact(transaction -> TextEditing.insertEmbed(transaction, branch(), index, internal, copy));
-        });
+        insertEmbedded(index, embed, Values.formats(formats));
+    }
+
+    private void insertEmbedded(int index, Object embed, @Nullable Map<String, @Nullable Object> formats) {
+        checkPlace(index, length());
+        Object prepared = embed(embed);
+        checkParts(List.of(prepared));
+        edit(
+                1,
+                transaction ->
+                        TextEditing.insertEmbed(transaction, branch(), index, Values.internal(prepared), formats));
     }
 
     private static Object embed(Object embed) {
-        Object internal = embed instanceof YType ? Values.toInternal(embed) : Values.json(embed);
-        if (internal == null || internal instanceof String) {
+        Object prepared = embed instanceof YType ? embed : Values.json(embed);
+        if (prepared == null || prepared instanceof String) {
             throw new IllegalArgumentException("not to be embedded: " + embed);
         }
-        return internal;
+        return prepared;
     }
 
     public final void delete(int index, int length) {
+        Objects.checkFromIndexSize(index, length, length());
         if (length > 0) {
-            whenAttached(() -> transact(transaction -> TextEditing.delete(transaction, branch(), index, length)));
+            edit(-length, transaction -> TextEditing.delete(transaction, branch(), index, length));
         }
     }
 
-    /** Sets formats on a range; null takes a format away. */
+    /**
+     * Sets formats on a range; null takes a format away. As in Yjs, a range that goes beyond the end makes new lines there, unless it starts at the
+     * end; of a text that is not part of a document yet, it must not.
+     *
+     * @throws IndexOutOfBoundsException if it goes {@value #MAX_NEW_LINES} or more beyond the end
+     */
     public final void format(int index, int length, Map<String, ? extends @Nullable Object> formats) {
+        checkPlace(index, length());
+        checkEnd(index, length);
+        Map<String, @Nullable Object> copy = Values.formats(formats);
         if (length > 0) {
-            Map<String, @Nullable Object> copy = Values.formats(formats);
-            whenAttached(() -> transact(transaction -> TextEditing.format(transaction, branch(), index, length, copy)));
+            edit(0, transaction -> TextEditing.format(transaction, branch(), index, length, copy));
         }
     }
 
+    private void checkEnd(long index, int length) {
+        long end = length() + (attached() ? (long) MAX_NEW_LINES : 0);
+        Objects.checkFromIndexSize(index, length, end);
+    }
+
+    /**
+     * Walks over the text from its start. What goes beyond the end deletes nothing there, or makes new lines, as in Yjs and
+     * as {@link #format}.
+     */
     public final void applyDelta(List<DeltaOp> delta) {
-        List<DeltaOp> copy = List.copyOf(delta);
-        whenAttached(() -> transact(transaction -> {
+        List<DeltaOp> prepared = new ArrayList<>(delta.size());
+        List<Object> parts = new ArrayList<>();
+        long at = 0;
+        long change = 0;
+        for (DeltaOp op : delta) {
+            switch (op) {
+                case DeltaOp.Insert(Object content, Map<String, @Nullable Object> attributes) -> {
+                    Object part = content instanceof String ? content : embed(content);
+                    parts.add(part);
+                    prepared.add(new DeltaOp.Insert(part, Values.formats(attributes)));
+                    change += part instanceof String text ? text.length() : 1;
+                }
+                case DeltaOp.Retain(int length, Map<String, @Nullable Object> attributes) -> {
+                    prepared.add(new DeltaOp.Retain(length, Values.formats(attributes)));
+                    checkEnd(at, length);
+                    at += length;
+                }
+                case DeltaOp.Delete(int length) -> {
+                    prepared.add(op);
+                    checkEnd(at, length);
+                    at += length;
+                    change -= length;
+                }
+            }
+        }
+        checkParts(parts);
+        edit(Math.toIntExact(change), transaction -> {
             TextEditing.Walk walk = new TextEditing.Walk(transaction, branch());
-            for (DeltaOp op : copy) {
+            for (DeltaOp op : prepared) {
                 switch (op) {
-                    case DeltaOp.Insert insert ->
-                        walk.insert(
-                                insert.content() instanceof String text ? text : embed(insert.content()),
-                                Values.formats(insert.attributes()));
-                    case DeltaOp.Retain retain -> walk.retain(retain.length(), Values.formats(retain.attributes()));
+                    case DeltaOp.Insert insert -> walk.insert(Values.internal(insert.content()), insert.attributes());
+                    case DeltaOp.Retain retain -> walk.retain(retain.length(), retain.attributes());
                     case DeltaOp.Delete delete -> walk.delete(delete.length());
                 }
             }
-        }));
+        });
     }
 
     public final List<DeltaOp> toDelta() {
@@ -202,10 +282,13 @@ public sealed class YText extends YType permits YXmlText {
     }
 
     public final void setAttribute(String name, @Nullable Object value) {
-        whenAttached(() -> attributes.set(name, value));
+        Objects.requireNonNull(name, "name");
+        Object prepared = Values.prepare(value);
+        checkParts(Collections.singletonList(prepared));
+        edit(0, transaction -> MapEditing.set(transaction, branch(), name, Values.toInternal(prepared)));
     }
 
     public final void removeAttribute(String name) {
-        whenAttached(() -> attributes.delete(name));
+        edit(0, transaction -> MapEditing.delete(transaction, branch(), name));
     }
 }

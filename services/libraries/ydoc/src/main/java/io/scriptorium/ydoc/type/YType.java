@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A type made with {@code new} can be written to at once, but its content can only be read after it has been put into a document.
  */
 public abstract sealed class YType permits YText, YArray, YMap, YXmlFragment {
-    /** How deep types may nest for them to be converted to JSON or XML. */
-    static final int MAX_DEPTH = 1_000;
+    /** How deep types may nest for them to be converted to JSON or XML; in a stack of 512 kB there is room for more. */
+    public static final int MAX_DEPTH = 500;
+
+    /** How deep types may nest to be copied, or to be put into a document at once; one after the other they may go deeper. */
+    public static final int MAX_NEW_DEPTH = 200;
 
     /** What a branch knows of the type that shows it. */
     private record TypeView(YType type) implements View {
@@ -90,10 +93,32 @@ public abstract sealed class YType permits YText, YArray, YMap, YXmlFragment {
     /** Writes what has been collected so far into the document that this type has just become part of. */
     abstract void integrated();
 
+    /** Calls {@code action} with the values that were written to this type, and will be part of the same document. */
+    abstract void forEachNew(Consumer<@Nullable Object> action);
+
     /**
      * A new type with the same content, to be put in somewhere else. As in Yjs, the attributes of a text are not copied.
+     *
+     * @throws IllegalStateException if types are nested more than {@value #MAX_NEW_DEPTH} deep, or for a text that is not part of a document yet
      */
-    public abstract YType copy();
+    public YType copy() {
+        return copy(0);
+    }
+
+    abstract YType copy(int depth);
+
+    static @Nullable Object copyOf(@Nullable Object value, int depth) {
+        return value instanceof YType type ? copyOf(type, depth) : value;
+    }
+
+    static YType copyOf(YType type, int depth) {
+        return type.copy(deeper(depth, MAX_NEW_DEPTH - 1));
+    }
+
+    /** Makes sure that something can be inserted at an index. */
+    static void checkPlace(int index, int length) {
+        Objects.checkIndex(index, length + 1);
+    }
 
     /** What Yjs' {@code toJSON()} gives: strings, numbers, booleans, lists, maps. */
     public final @Nullable Object toJson() {
@@ -108,8 +133,12 @@ public abstract sealed class YType permits YText, YArray, YMap, YXmlFragment {
     }
 
     static int deeper(int depth) {
-        if (depth >= MAX_DEPTH) {
-            throw new IllegalStateException("types are nested more than " + MAX_DEPTH + " deep");
+        return deeper(depth, MAX_DEPTH);
+    }
+
+    private static int deeper(int depth, int max) {
+        if (depth >= max) {
+            throw new IllegalStateException("types are nested too deep");
         }
         return depth + 1;
     }

@@ -4,10 +4,12 @@ import io.scriptorium.ydoc.item.Branch;
 import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.lib0.JsString;
+import io.scriptorium.ydoc.lib0.WellFormed;
 import io.scriptorium.ydoc.version.Snapshot;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An element with attributes and children. */
@@ -15,7 +17,7 @@ public final class YXmlElement extends YXmlFragment {
     private final Entries attributes;
 
     public YXmlElement(String nodeName) {
-        this(Branch.named(Kind.XML_ELEMENT, nodeName));
+        this(Branch.named(Kind.XML_ELEMENT, WellFormed.of(nodeName)));
     }
 
     YXmlElement(Branch branch) {
@@ -31,11 +33,20 @@ public final class YXmlElement extends YXmlFragment {
 
     @Override
     public YXmlElement copy() {
+        return copy(0);
+    }
+
+    @Override
+    YXmlElement copy(int depth) {
         YXmlElement copy = new YXmlElement(nodeName());
-        getAttributes()
-                .forEach((name, value) -> copy.setAttribute(name, value instanceof YType type ? type.copy() : value));
-        copyChildrenTo(copy);
-        return copy;
+        getAttributes().forEach((name, value) -> copy.setAttribute(name, copyOf(value, depth)));
+        return copyChildrenTo(copy, depth);
+    }
+
+    @Override
+    void forEachNew(Consumer<@Nullable Object> action) {
+        super.forEachNew(action);
+        attributes.forEachNew(action);
     }
 
     /** The node after this one; null if this is the last one. */

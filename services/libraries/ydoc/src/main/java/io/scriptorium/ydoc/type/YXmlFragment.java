@@ -1,13 +1,12 @@
 package io.scriptorium.ydoc.type;
 
 import io.scriptorium.ydoc.item.Branch;
-import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
-import io.scriptorium.ydoc.item.ListEditing;
 import io.scriptorium.ydoc.lib0.JsString;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A list of XML nodes: elements, texts and hooks. */
@@ -25,13 +24,26 @@ public sealed class YXmlFragment extends YType implements Iterable<YType> permit
 
     @Override
     public YXmlFragment copy() {
-        YXmlFragment copy = new YXmlFragment();
-        copyChildrenTo(copy);
+        return copy(0);
+    }
+
+    @Override
+    YXmlFragment copy(int depth) {
+        return copyChildrenTo(new YXmlFragment(), depth);
+    }
+
+    final <F extends YXmlFragment> F copyChildrenTo(F copy, int depth) {
+        copy.append(children.copies(depth));
         return copy;
     }
 
-    final void copyChildrenTo(YXmlFragment copy) {
-        copy.children.append(children.copies());
+    final void append(List<? extends @Nullable Object> content) {
+        children.append(content);
+    }
+
+    @Override
+    void forEachNew(Consumer<@Nullable Object> action) {
+        children.forEachNew(action);
     }
 
     @Override
@@ -43,15 +55,9 @@ public sealed class YXmlFragment extends YType implements Iterable<YType> permit
         return children.size();
     }
 
-    public final YType get(int index) {
-        return node(children.get(index));
-    }
-
-    private static YType node(@Nullable Object value) {
-        if (value instanceof YType type) {
-            return type;
-        }
-        throw new IllegalStateException("not an XML node: " + value);
+    /** A child: a node, unless another program has put a plain value here. */
+    public final @Nullable Object get(int index) {
+        return children.get(index);
     }
 
     public final void insert(int index, List<? extends YType> content) {
@@ -62,27 +68,26 @@ public sealed class YXmlFragment extends YType implements Iterable<YType> permit
         insert(size(), content);
     }
 
-    /** Inserts behind a child, or in front of all where it is null. */
+    /**
+     * Inserts behind a child, or in front of all where it is null.
+     *
+     * @throws IllegalArgumentException if {@code child} is not in this type
+     */
     public final void insertAfter(@Nullable YType child, List<? extends YType> content) {
-        if (attached()) {
-            Item reference = child == null ? null : child.branch().item();
-            List<@Nullable Object> values = Values.toInternal(content);
-            transact(transaction -> ListEditing.insertAfter(transaction, branch(), reference, values));
-        } else {
-            int index = child == null ? 0 : children.collected().indexOf(child) + 1;
-            if (index == 0 && child != null) {
-                throw new IllegalArgumentException("no child of this type");
-            }
-            children.insert(index, content);
-        }
+        children.insertAfter(child, content);
     }
 
     public final void delete(int index, int length) {
         children.delete(index, length);
     }
 
-    /** The nodes; values that are no nodes, which only other programs can have put here, are left out. */
-    public final List<YType> toList() {
+    /** All children; plain values, which only other programs can have put here, too. */
+    public final List<@Nullable Object> toList() {
+        return children.toList();
+    }
+
+    /** The children without plain values. */
+    public final List<YType> nodes() {
         List<YType> nodes = new ArrayList<>();
         for (Object child : children.toList()) {
             if (child instanceof YType type) {
@@ -92,12 +97,13 @@ public sealed class YXmlFragment extends YType implements Iterable<YType> permit
         return nodes;
     }
 
+    /** Over {@link #nodes}. */
     @Override
     public final Iterator<YType> iterator() {
-        return toList().iterator();
+        return nodes().iterator();
     }
 
-    /** The first child; null where there is none. */
+    /** The first node; null where there is none. */
     public final @Nullable YType firstChild() {
         Iterator<YType> nodes = iterator();
         return nodes.hasNext() ? nodes.next() : null;

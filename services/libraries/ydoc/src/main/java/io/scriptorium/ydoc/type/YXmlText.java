@@ -26,9 +26,12 @@ public final class YXmlText extends YText {
 
     @Override
     public YXmlText copy() {
-        YXmlText copy = new YXmlText();
-        copyTo(copy);
-        return copy;
+        return copy(0);
+    }
+
+    @Override
+    YXmlText copy(int depth) {
+        return copyTo(new YXmlText(), depth);
     }
 
     /** The node after this one; null if this is the last one. */

@@ -1,6 +1,7 @@
 package io.scriptorium.ydoc.undo;
 
 import io.scriptorium.ydoc.item.Undoing;
+import io.scriptorium.ydoc.version.DeleteSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,16 @@ public final class StackItem {
 
     void add(Undoing.Step later) {
         step = step.with(later);
+    }
+
+    /** The units that the changes inserted. */
+    public DeleteSet insertions() {
+        return step.insertions().toDeleteSet();
+    }
+
+    /** The units that the changes deleted. */
+    public DeleteSet deletions() {
+        return step.deletions().toDeleteSet();
     }
 
     /** Whatever the application wants to remember with it, such as where the cursor was. */

@@ -8,8 +8,10 @@ import io.scriptorium.ydoc.item.Deletions;
 import io.scriptorium.ydoc.item.Item;
 import io.scriptorium.ydoc.item.Kind;
 import io.scriptorium.ydoc.item.Replica;
+import io.scriptorium.ydoc.item.Scope;
 import io.scriptorium.ydoc.item.Transaction;
 import io.scriptorium.ydoc.item.Undoing;
+import io.scriptorium.ydoc.type.ContentRun;
 import io.scriptorium.ydoc.type.YType;
 import io.scriptorium.ydoc.undo.StackEvent.Direction;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +44,16 @@ public final class UndoManager implements AutoCloseable {
      * @param clock tells how far changes are apart
      * @param captureTimeout changes that follow each other faster are undone together; zero keeps them apart
      * @param trackedOrigins origins of the transactions to remember, or their classes; null is the origin of transactions without one
+     * @param captureTransaction which of these transactions to remember
+     * @param deleteFilter which content undoing and redoing may delete; asked for children before what they are in
      * @param overRemoteMapChanges whether to bring entries of maps back even if somebody else has set the key since
      */
     public record Options(
             InstantSource clock,
             Duration captureTimeout,
             Set<@Nullable Object> trackedOrigins,
+            Predicate<Captured> captureTransaction,
+            Predicate<ContentRun> deleteFilter,
             boolean overRemoteMapChanges) {
         public static final Duration DEFAULT_CAPTURE_TIMEOUT = Duration.ofMillis(500);
 
@@ -56,21 +63,48 @@ public final class UndoManager implements AutoCloseable {
 
         /** Tracks transactions without an origin, with Yjs' timeout. */
         public static Options defaults(InstantSource clock) {
-            return new Options(clock, DEFAULT_CAPTURE_TIMEOUT, Collections.singleton(null), false);
+            return new Options(
+                    clock, DEFAULT_CAPTURE_TIMEOUT, Collections.singleton(null), _ -> true, _ -> true, false);
         }
 
         public Options withCaptureTimeout(Duration captureTimeout) {
-            return new Options(clock, captureTimeout, trackedOrigins, overRemoteMapChanges);
+            return new Options(
+                    clock, captureTimeout, trackedOrigins, captureTransaction, deleteFilter, overRemoteMapChanges);
         }
 
         public Options withTrackedOrigins(Set<? extends @Nullable Object> trackedOrigins) {
-            return new Options(clock, captureTimeout, new HashSet<>(trackedOrigins), overRemoteMapChanges);
+            return new Options(
+                    clock,
+                    captureTimeout,
+                    new HashSet<>(trackedOrigins),
+                    captureTransaction,
+                    deleteFilter,
+                    overRemoteMapChanges);
+        }
+
+        public Options withCaptureTransaction(Predicate<Captured> captureTransaction) {
+            return new Options(
+                    clock, captureTimeout, trackedOrigins, captureTransaction, deleteFilter, overRemoteMapChanges);
+        }
+
+        public Options withDeleteFilter(Predicate<ContentRun> deleteFilter) {
+            return new Options(
+                    clock, captureTimeout, trackedOrigins, captureTransaction, deleteFilter, overRemoteMapChanges);
         }
 
         public Options withOverRemoteMapChanges(boolean overRemoteMapChanges) {
-            return new Options(clock, captureTimeout, trackedOrigins, overRemoteMapChanges);
+            return new Options(
+                    clock, captureTimeout, trackedOrigins, captureTransaction, deleteFilter, overRemoteMapChanges);
         }
     }
+
+    /**
+     * A transaction that may be remembered.
+     *
+     * @param local whether it was made here and did not come as an update
+     * @param changedTypes the types that it changed, and all types these are in
+     */
+    public record Captured(@Nullable Object origin, boolean local, Set<YType> changedTypes) {}
 
     /** Which stacks were emptied. */
     public record Cleared(boolean undoStack, boolean redoStack) {}
@@ -85,6 +119,8 @@ public final class UndoManager implements AutoCloseable {
     private final InstantSource clock;
     private final long captureTimeoutMillis;
     private final boolean overRemoteMapChanges;
+    private final Predicate<Captured> captureTransaction;
+    private final Predicate<Item> mayDelete;
     private final Set<@Nullable Object> trackedOrigins;
     private final boolean wholeDocument;
     private final Set<Branch> scope = new LinkedHashSet<>();
@@ -117,6 +153,8 @@ public final class UndoManager implements AutoCloseable {
         this.clock = options.clock();
         this.captureTimeoutMillis = options.captureTimeout().toMillis();
         this.overRemoteMapChanges = options.overRemoteMapChanges();
+        this.captureTransaction = options.captureTransaction();
+        this.mayDelete = item -> options.deleteFilter().test(ContentRun.of(item));
         this.trackedOrigins = new HashSet<>(options.trackedOrigins());
         this.wholeDocument = wholeDocument;
         scope.forEach(this::addToScope);
@@ -148,24 +186,17 @@ public final class UndoManager implements AutoCloseable {
         return trackedOrigins.contains(origin) || (origin != null && trackedOrigins.contains(origin.getClass()));
     }
 
-    private boolean inScope(Item item) {
-        if (wholeDocument) {
-            return true;
-        }
-        for (Branch branch : scope) {
-            if (branch.isAncestorOf(item)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean touches(Transaction transaction) {
-        return wholeDocument || scope.stream().anyMatch(transaction::affects);
+    /** To be made anew for each use: it grows with what it is asked. */
+    private Predicate<Item> inScope() {
+        return wholeDocument ? _ -> true : new Scope(scope)::contains;
     }
 
     private void afterTransaction(Transaction transaction) {
-        if (!touches(transaction) || !tracks(transaction.origin())) {
+        if ((!wholeDocument && !transaction.affects(scope)) || !tracks(transaction.origin())) {
+            return;
+        }
+        Set<YType> changedTypes = changedTypes(transaction);
+        if (!captureTransaction.test(new Captured(transaction.origin(), transaction.local(), changedTypes))) {
             return;
         }
         Deque<StackItem> stack = state == State.UNDOING ? redoStack : undoStack;
@@ -190,18 +221,21 @@ public final class UndoManager implements AutoCloseable {
         if (state == State.IDLE) {
             lastChangeMillis = now;
         }
-        Undoing.keep(transaction, step.deletions(), this::inScope, true);
+        Undoing.keep(transaction, step.deletions(), inScope(), true);
         Direction direction = state == State.UNDOING ? Direction.REDO : Direction.UNDO;
-        tell(joins ? updated : added, new StackEvent(top, direction, transaction.origin(), changedTypes(transaction)));
+        tell(joins ? updated : added, new StackEvent(top, direction, transaction.origin(), changedTypes));
     }
 
     private static Set<YType> changedTypes(Transaction transaction) {
-        Set<YType> types = new LinkedHashSet<>();
+        Set<Branch> branches = new LinkedHashSet<>();
         for (Change change : transaction.changes()) {
-            for (Branch branch = change.branch(); branch != null; branch = branch.parent()) {
-                if (branch.kind() != Kind.UNKNOWN) {
-                    types.add(YType.of(branch));
-                }
+            // what a branch that has been passed is in has been passed too
+            for (Branch branch = change.branch(); branch != null && branches.add(branch); branch = branch.parent()) {}
+        }
+        Set<YType> types = LinkedHashSet.newLinkedHashSet(branches.size());
+        for (Branch branch : branches) {
+            if (branch.kind() != Kind.UNKNOWN) {
+                types.add(YType.of(branch));
             }
         }
         return types;
@@ -210,6 +244,16 @@ public final class UndoManager implements AutoCloseable {
     /** The next change becomes a stack item of its own, however soon it comes. */
     public void stopCapturing() {
         lastChangeMillis = 0;
+    }
+
+    /** Whether an undo is just being done, for those who listen to its changes. */
+    public boolean undoing() {
+        return state == State.UNDOING;
+    }
+
+    /** Whether a redo is just being done. */
+    public boolean redoing() {
+        return state == State.REDOING;
     }
 
     public boolean canUndo() {
@@ -250,7 +294,7 @@ public final class UndoManager implements AutoCloseable {
                 while (!stack.isEmpty() && result.isEmpty()) {
                     StackItem item = stack.removeLast();
                     if (Undoing.revert(
-                            transaction, item.step(), this::inScope, stackedDeletions(), overRemoteMapChanges)) {
+                            transaction, item.step(), inScope(), mayDelete, stackedDeletions(), overRemoteMapChanges)) {
                         result.add(item);
                     }
                 }
@@ -293,8 +337,9 @@ public final class UndoManager implements AutoCloseable {
     }
 
     private void release(Transaction transaction, Deque<StackItem> stack) {
+        Predicate<Item> inScope = inScope();
         for (StackItem item : stack) {
-            Undoing.keep(transaction, item.step().deletions(), this::inScope, false);
+            Undoing.keep(transaction, item.step().deletions(), inScope, false);
         }
         stack.clear();
     }

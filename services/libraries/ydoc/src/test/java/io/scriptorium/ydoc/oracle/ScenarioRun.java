@@ -7,6 +7,7 @@ import io.scriptorium.ydoc.lib0.Json;
 import io.scriptorium.ydoc.lib0.Undefined;
 import io.scriptorium.ydoc.position.AbsolutePosition;
 import io.scriptorium.ydoc.position.RelativePosition;
+import io.scriptorium.ydoc.type.ContentRun;
 import io.scriptorium.ydoc.type.DeltaOp;
 import io.scriptorium.ydoc.type.YArray;
 import io.scriptorium.ydoc.type.YChange;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -102,10 +104,13 @@ final class ScenarioRun {
     }
 
     private YDoc open(Map<?, ?> options, int index) {
-        YDoc document = new YDoc(YDoc.Options.defaults()
+        YDoc.Options given = YDoc.Options.defaults()
                 .withClientId(((Number) options.get("client")).longValue())
                 .withGuid("doc" + index)
-                .withGc(!Boolean.FALSE.equals(options.get("gc"))));
+                .withGc(!Boolean.FALSE.equals(options.get("gc")))
+                .withLoneSurrogates(true);
+        YDoc document =
+                new YDoc(options.get("gcFilter") instanceof String name ? given.withGcFilter(filter(name)) : given);
         Object observed = options.get("roots");
         for (String spec : observed == null ? roots : strings(observed)) {
             root(document, spec).observeDeep(events -> events.forEach(event -> event(index, event)));
@@ -132,6 +137,25 @@ final class ScenarioRun {
         return document;
     }
 
+    /** See {@code filters} in scenario.mjs. */
+    private static Predicate<ContentRun> filter(String name) {
+        return switch (name) {
+            case "noTypes" -> run -> run.type() == null;
+            case "oddClocks" -> run -> run.id().clock() % 2 == 1;
+            case "inLists" -> run -> run.key() == null;
+            case "short" -> run -> run.length() < 3;
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static Predicate<UndoManager.Captured> capture(String name) {
+        return switch (name) {
+            case "noOrigin" -> transaction -> transaction.origin() == null;
+            case "local" -> UndoManager.Captured::local;
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
     private static String origin(Object origin) {
         return origin instanceof UndoManager ? "undo-manager" : Show.of(origin);
     }
@@ -154,7 +178,14 @@ final class ScenarioRun {
         Set<Object> origins = new HashSet<>((List<?>) options.get("origins"));
         UndoManager.Options managed = UndoManager.Options.defaults(() -> now)
                 .withCaptureTimeout(Duration.ofMillis(integer(options.get("timeout"))))
-                .withTrackedOrigins(origins);
+                .withTrackedOrigins(origins)
+                .withOverRemoteMapChanges(Boolean.TRUE.equals(options.get("overRemote")));
+        if (options.get("deleteFilter") instanceof String name) {
+            managed = managed.withDeleteFilter(filter(name));
+        }
+        if (options.get("capture") instanceof String name) {
+            managed = managed.withCaptureTransaction(capture(name));
+        }
         UndoManager manager = options.get("roots") == null
                 ? new UndoManager(document, managed)
                 : new UndoManager(

@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptorium.ydoc.YDoc;
+import io.scriptorium.ydoc.type.YArray;
 import io.scriptorium.ydoc.type.YText;
 import io.scriptorium.ydoc.undo.StackEvent.Direction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -179,5 +182,68 @@ class UndoManagerTest {
         UndoManager manager = manager();
         assertNotNull(manager);
         assertThrows(IllegalArgumentException.class, () -> manager.addToScope(new YDoc().getText("text")));
+    }
+
+    @Test
+    void onlyWhatPassesTheFilterIsDeleted() {
+        YArray list = document.getArray("list");
+        List<String> asked = new ArrayList<>();
+        UndoManager manager = new UndoManager(document, options().withDeleteFilter(run -> {
+            asked.add((run.type() == null ? run.values().toString() : "type") + ' ' + run.id() + ' ' + run.length());
+            assertFalse(run.deleted());
+            assertNull(run.key());
+            return run.parent() != list;
+        }));
+        list.push(List.of(1, 2));
+        list.push(List.of(new YText("within")));
+        text.insert(0, "text");
+        assertNotNull(manager.undo());
+        assertEquals(List.of(1L, 2L, ""), list.toJson(), "what is in the text is not in the list itself");
+        assertEquals("", text.toString());
+        assertEquals(List.of("[text] 1:9 4", "[within] 1:3 6", "type 1:2 1", "[1, 2] 1:0 2"), asked);
+        assertNull(manager.undo());
+    }
+
+    @Test
+    void transactionsThatAreNotToBeCapturedAreNotRemembered() {
+        List<UndoManager.Captured> seen = new ArrayList<>();
+        UndoManager manager = new UndoManager(
+                document,
+                List.of(text),
+                options()
+                        .withCaptureTimeout(Duration.ZERO)
+                        .withTrackedOrigins(new HashSet<>(Arrays.asList("typed", null)))
+                        .withCaptureTransaction(transaction -> {
+                            seen.add(transaction);
+                            return transaction.origin() != null;
+                        }));
+        text.insert(0, "not this ");
+        document.transact("typed", () -> text.insert(0, "this "));
+        document.transact("typed", () -> document.getMap("map").set("out of", "scope"));
+        assertEquals(1, manager.undoStack().size());
+        manager.undo();
+        assertEquals("not this ", text.toString());
+        assertEquals(
+                List.of(
+                        new UndoManager.Captured(null, true, Set.of(text)),
+                        new UndoManager.Captured("typed", true, Set.of(text)),
+                        new UndoManager.Captured(manager, true, Set.of(text))),
+                seen);
+    }
+
+    @Test
+    void aStackItemSaysWhichUnitsItIsAbout() {
+        UndoManager manager = manager();
+        text.insert(0, "abc");
+        text.delete(1, 1);
+        assertTrue(manager.undoStack().getFirst().insertions().contains(1, 2));
+        assertTrue(manager.undoStack().getFirst().deletions().isEmpty());
+        assertTrue(manager.undoStack().getLast().deletions().contains(1, 1));
+        List<String> states = new ArrayList<>();
+        text.observe(_ -> states.add(manager.undoing() + " " + manager.redoing()));
+        manager.undo();
+        manager.redo();
+        text.insert(0, "x");
+        assertEquals(List.of("true false", "false true", "false false"), states);
     }
 }
