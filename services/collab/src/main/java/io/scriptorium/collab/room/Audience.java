@@ -178,7 +178,10 @@ final class Audience {
     private byte[] vectorBefore(List<Change> changes) {
         Map<Long, Long> clocks = new HashMap<>(document.stateVector().toMap());
         for (Change change : changes) {
-            Updates.beginnings(change.update()).forEach((client, clock) -> clocks.merge(client, clock, Math::min));
+            // Never forward: a change that waits for others begins after what the document has of its client.
+            Updates.beginnings(change.update())
+                    .forEach(
+                            (client, clock) -> clocks.computeIfPresent(client, (ignored, has) -> Math.min(has, clock)));
         }
         return StateVector.of(clocks).encode();
     }

@@ -336,6 +336,27 @@ class RoomTest {
     }
 
     @Test
+    @DisplayName("F-11 a client that was skipped for an update that waits for another misses neither")
+    void slowReaderAndWaitingUpdate() {
+        Rooms rooms = pod();
+        Writer writer = open(rooms, 1);
+        Writer slow = open(rooms, 2);
+        YDoc document = new YDoc(YDoc.Options.defaults().withClientId(9));
+        document.getText("text").insert(0, "one ");
+        byte[] first = document.encodeStateAsUpdate();
+        byte[] before = document.encodeStateVector();
+        document.getText("text").insert(4, "two");
+        slow.behind = true;
+        writer.send(new SyncMessage.Update(document.encodeStateAsUpdate(before)));
+        runtime.pass(SOON);
+        writer.send(new SyncMessage.Update(first));
+        runtime.pass(SOON);
+        slow.behind = false;
+        runtime.pass(Duration.ofSeconds(1));
+        assertEquals("one two", slow.text());
+    }
+
+    @Test
     @DisplayName("F-10 changes of one window reach a client as one frame")
     void batching() {
         Rooms rooms = pod();
