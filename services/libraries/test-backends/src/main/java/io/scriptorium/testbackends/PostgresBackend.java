@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresBackend {
     private static final String USER = "postgres";
-    private static final int MAX_CONNECTIONS = 200;
+    static final int MAX_CONNECTIONS = 200;
+    static final Duration START_PATIENCE = Duration.ofMinutes(1);
 
     private final Path data;
     private final int port;
@@ -27,6 +29,7 @@ public final class PostgresBackend {
         data = TemporaryFolders.create("scriptorium-postgres");
         port = FreePorts.next();
         start();
+        archiveNothing();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -87,13 +90,35 @@ public final class PostgresBackend {
                     .setServerConfig("max_connections", Integer.toString(MAX_CONNECTIONS))
                     .setServerConfig("timezone", "UTC")
                     .setServerConfig("shared_buffers", "32MB")
+                    .setServerConfig("archive_mode", "on")
+                    .setPGStartupWait(START_PATIENCE)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private synchronized void execute(String sql) {
+    /** The server's files. */
+    Path data() {
+        return data;
+    }
+
+    /** Copies each finished file of the write-ahead log to a folder, from now on. */
+    void archiveTo(Path folder) {
+        archiveBy("cp %p " + folder + "/%f");
+    }
+
+    /** Lets the write-ahead log go unarchived. */
+    void archiveNothing() {
+        archiveBy("true");
+    }
+
+    private void archiveBy(String command) {
+        execute("ALTER SYSTEM SET archive_command = '" + command + "'");
+        execute("SELECT pg_reload_conf()");
+    }
+
+    synchronized void execute(String sql) {
         EmbeddedPostgres running = server;
         if (running == null) {
             throw new IllegalStateException("PostgreSQL is stopped");
