@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Trash {
-    /** The most updates that one statement deletes. */
+    /** The most rows of the log that one statement deletes. */
     static final int MAX_PIECE = 5_000;
 
     private static final Logger LOG = Logger.getLogger(Trash.class);
@@ -116,10 +116,11 @@ final class Trash {
         int deleted;
         do {
             deleted = database.run("""
-                            DELETE FROM update WHERE document_id = $1 AND seq IN (
-                                SELECT seq FROM update WHERE document_id = $1 ORDER BY seq LIMIT $2)
+                            DELETE FROM batch WHERE document_id = $1 AND seq IN (
+                                SELECT seq FROM batch WHERE document_id = $1 ORDER BY seq LIMIT $2)
                             """, id, MAX_PIECE).rowCount();
         } while (deleted > 0);
+        database.run("DELETE FROM contributor WHERE document_id = $1", id);
         database.run("DELETE FROM purged WHERE document_id = $1", id);
     }
 }

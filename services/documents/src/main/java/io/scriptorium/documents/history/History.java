@@ -42,7 +42,7 @@ final class History {
 
     /** The last place of a document's log; 0 for an empty one. */
     static final String HEAD = """
-            SELECT coalesce((SELECT u.seq FROM update u WHERE u.document_id = $1 ORDER BY u.seq DESC LIMIT 1), 0) AS seq
+            SELECT coalesce((SELECT b.seq FROM batch b WHERE b.document_id = $1 ORDER BY b.seq DESC LIMIT 1), 0) AS seq
             """;
 
     private final Database database;

@@ -1,5 +1,7 @@
 package io.scriptorium.documents.snapshot;
 
+import io.scriptorium.documents.batch.Batch;
+import io.scriptorium.documents.batch.PlacedBatch;
 import io.scriptorium.documents.storage.Database;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
@@ -15,18 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds what is stored of a document: its snapshot and the updates after it, read a page at a time, so that memory is bounded by the document and one page of at most {@link #MAX_PAGE_BYTES}
- * (and one update), however long the log is. Blocks; costs CPU; not for event loops.
+ * (and one row, inflated), however long the log is. Blocks; costs CPU; not for event loops.
  */
 @Singleton
 final class StateReader {
-    static final int MAX_PAGE_UPDATES = 1_000;
+    static final int MAX_PAGE_ROWS = 1_000;
     static final long MAX_PAGE_BYTES = 8L << 20;
 
-    /** One page of a document's log; the sum is over the sizes of what precedes, which needs no value to be read. */
+    /** One page of a document's log, up to the row in which a place is; the sum is over the sizes of what precedes, which needs no value to be read. */
     static final String PAGE = """
-            SELECT seq, bytes FROM (
-                SELECT seq, bytes, sum(octet_length(bytes)) OVER (ORDER BY seq) - octet_length(bytes) AS before
-                FROM update WHERE document_id = $1 AND seq > $2 AND seq <= $5 ORDER BY seq LIMIT $3
+            SELECT seq, entries, bytes FROM (
+                SELECT seq, entries, bytes, sum(octet_length(bytes)) OVER (ORDER BY seq) - octet_length(bytes) AS before
+                FROM batch WHERE document_id = $1 AND seq > $2
+                    AND seq <= coalesce((SELECT b.seq FROM batch b WHERE b.document_id = $1 AND b.seq >= $5 ORDER BY b.seq LIMIT 1), $5)
+                ORDER BY seq LIMIT $3
             ) page WHERE before < $4 ORDER BY seq
             """;
 
@@ -105,11 +109,19 @@ final class StateReader {
                 }
             }
             for (Row row : page) {
-                byte[] update = row.getBuffer("bytes").getBytes();
-                through = row.getLong("seq");
-                updates++;
-                bytes += update.length;
-                apply(document, documentId, through, update);
+                PlacedBatch batch = new PlacedBatch(
+                        row.getLong("seq"), Batch.read(row.getBuffer("entries").getBytes()));
+                long place = batch.first();
+                for (byte[] update :
+                        batch.batch().updates(row.getBuffer("bytes").getBytes())) {
+                    if (place <= last) {
+                        apply(document, documentId, place, update);
+                        updates++;
+                        bytes += update.length;
+                    }
+                    place++;
+                }
+                through = batch.seq();
             }
         }
         if (document == null && stateV2 == null) {
@@ -119,7 +131,7 @@ final class StateReader {
     }
 
     private RowSet<Row> page(UUID documentId, long after, long last) {
-        return database.run(PAGE, documentId, after, MAX_PAGE_UPDATES, MAX_PAGE_BYTES, last);
+        return database.run(PAGE, documentId, after, MAX_PAGE_ROWS, MAX_PAGE_BYTES, last);
     }
 
     private static void apply(YDoc document, UUID documentId, long seq, byte[] update) {

@@ -44,7 +44,7 @@ public final class StoredStates {
     /** Where a document's log ends, if it is not in the trash. */
     static final String HEAD = """
             SELECT coalesce(greatest(
-                (SELECT u.seq FROM update u WHERE u.document_id = d.id ORDER BY u.seq DESC LIMIT 1),
+                (SELECT b.seq FROM batch b WHERE b.document_id = d.id ORDER BY b.seq DESC LIMIT 1),
                 (SELECT s.through FROM snapshot s WHERE s.document_id = d.id)), 0) AS head
             FROM document d WHERE d.id = $1 AND d.deleted_at IS NULL
             """;

@@ -72,7 +72,11 @@ final class InternalUpdatesResource {
         UUID producer = entry.producer();
         Instant at = entry.at();
         byte[] update = entry.update();
-        if (producer == null || at == null || update == null || entry.sequence() < 1) {
+        if (producer == null
+                || at == null
+                || update == null
+                || entry.sequence() < 1
+                || entry.sequence() > UpdateId.MAX_SEQUENCE) {
             throw invalid("entries", "An update has a producer, a sequence from 1 on, a time and its bytes.");
         }
         try {

@@ -4,6 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.scriptorium.documents.batch.Batch;
+import io.scriptorium.documents.batch.Contributors;
+import io.scriptorium.documents.batch.Contributors.Contributor;
+import io.scriptorium.documents.batch.PlacedBatch;
+import io.scriptorium.documents.batch.Sequences;
 import io.scriptorium.documents.snapshot.Compaction;
 import io.scriptorium.documents.storage.Database;
 import io.scriptorium.documents.storage.Sql;
@@ -21,8 +26,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -34,10 +41,10 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends updates to the log in PostgreSQL: many per transaction, of any documents, each once. What was stored before, under the same identity, is passed over; what belongs
- * to a document that was never created, or is deleted for good, is dropped and counted; the trash takes updates like any other place.
+ * Appends updates to the log in PostgreSQL: many per transaction, of any documents, each once; those of one document as one row, a {@link Batch}. What was stored before, under the same identity, is passed over, however
+ * it was batched then; what belongs to a document that was never created, or is deleted for good, is dropped and counted; the trash takes updates like any other place.
  *
- * <p>An update's {@code seq} is its place in the document. {@link DocumentLocks} give them out in the order of commits; the table's key would refuse a place given twice. Places may be left out.
+ * <p>An update's place in the document is given out in the order of commits, which {@link DocumentLocks} see to; the table's key would refuse a place given twice. Places may be left out.
  *
  * <p>A transaction holds at most {@link #MAX_ENTRIES} updates, {@link #MAX_BYTES} and {@link #MAX_DOCUMENTS} documents; larger batches become several, in order. No row that
  * typing makes hot is updated, but for {@code activity}, once in {@link #ACTIVITY_PERIOD} per document (or when another person types).
@@ -53,12 +60,15 @@ public final class UpdateStore implements LogConsumer.Store {
     /** How far ahead a time is believed. */
     static final Duration MAX_AHEAD = Duration.ofDays(1);
 
-    /** Where the logs of documents end, and how far their snapshots reach; no row for a document that does not exist. */
+    /** Where the logs of documents end, their last rows, and how far their snapshots reach; no row for a document that does not exist. */
     static final String HEADS = """
-            SELECT d.id,
-                coalesce((SELECT u.seq FROM update u WHERE u.document_id = d.id ORDER BY u.seq DESC LIMIT 1), 0) AS seq,
-                coalesce((SELECT s.through FROM snapshot s WHERE s.document_id = d.id), 0) AS through
-            FROM document d WHERE d.id = ANY($1)
+            SELECT d.id, b.seq, b.entries,
+                coalesce((SELECT s.through FROM snapshot s WHERE s.document_id = d.id), 0) AS through,
+                coalesce((SELECT c.number FROM contributor c WHERE c.document_id = d.id ORDER BY c.number DESC LIMIT 1), 0) AS contributors
+            FROM document d LEFT JOIN LATERAL (
+                SELECT b.seq, b.entries FROM batch b WHERE b.document_id = d.id ORDER BY b.seq DESC LIMIT 1
+            ) b ON true
+            WHERE d.id = ANY($1)
             """;
 
     private static final Duration[] LAG_BUCKETS = LongStream.of(
@@ -112,7 +122,7 @@ public final class UpdateStore implements LogConsumer.Store {
     /** Stores on the calling thread; returns after the commit. */
     public void storeAll(List<LogEntry> entries) {
         Set<UpdateId> seen = new HashSet<>();
-        Batch batch = new Batch();
+        Arrivals batch = new Arrivals();
         for (LogEntry entry : entries) {
             if (!seen.add(entry.id())) {
                 repeated.increment();
@@ -120,7 +130,7 @@ public final class UpdateStore implements LogConsumer.Store {
             }
             if (!batch.takes(entry)) {
                 commit(batch);
-                batch = new Batch();
+                batch = new Arrivals();
             }
             batch.add(plausible(entry));
         }
@@ -135,7 +145,7 @@ public final class UpdateStore implements LogConsumer.Store {
     }
 
     /** The entries of one transaction, by document, in the order of the ids. */
-    private static final class Batch {
+    private static final class Arrivals {
         final Map<UUID, List<LogEntry>> byDocument = new TreeMap<>();
         int entries;
         long bytes;
@@ -155,15 +165,40 @@ public final class UpdateStore implements LogConsumer.Store {
             entries++;
             bytes += entry.sizeBytes();
         }
+
+        /** Producers and people by document. */
+        Map<UUID, Set<UUID>> contributors() {
+            Map<UUID, Set<UUID>> contributors = new HashMap<>();
+            byDocument.forEach((documentId, here) -> {
+                Set<UUID> ids = contributors.computeIfAbsent(documentId, ignored -> new LinkedHashSet<>());
+                for (LogEntry entry : here) {
+                    ids.add(entry.id().producer());
+                    UUID author = entry.userId();
+                    if (author != null) {
+                        ids.add(author);
+                    }
+                }
+            });
+            return contributors;
+        }
     }
 
-    /** Where a document's log ends, and how far its snapshot reaches. */
-    private record Head(long seq, long snapshotThrough) {}
+    /**
+     * Where a document's log ends.
+     *
+     * @param snapshotThrough how far its snapshot reaches
+     * @param last the last row
+     * @param contributors the last number given out
+     */
+    record Head(
+            UUID documentId, long snapshotThrough, @Nullable PlacedBatch last, int contributors) {
+        /** The last place that is taken. */
+        long seq() {
+            return last == null ? snapshotThrough : Math.max(last.seq(), snapshotThrough);
+        }
+    }
 
-    /** What a transaction adds to a document's log. */
-    private record Growth(UUID documentId, long beyondSnapshot, long bytes) {}
-
-    private void commit(Batch batch) {
+    private void commit(Arrivals batch) {
         if (batch.entries == 0) {
             return;
         }
@@ -182,78 +217,117 @@ public final class UpdateStore implements LogConsumer.Store {
         }
     }
 
-    private void append(Sql sql, Batch batch) {
-        DocumentLocks.lock(sql, batch.byDocument.keySet());
-        Map<UUID, Head> heads = heads(sql, batch.byDocument.keySet());
-        Rows rows = new Rows(batch.entries);
-        List<Growth> grown = new ArrayList<>();
-        batch.byDocument.forEach((documentId, entries) -> {
-            Head head = heads.get(documentId);
-            if (head != null) {
-                long seq = head.seq();
-                for (LogEntry entry : entries) {
-                    rows.add(entry, ++seq);
-                }
-                grown.add(new Growth(
-                        documentId,
-                        seq - head.snapshotThrough(),
-                        entries.stream()
-                                .mapToLong(entry -> entry.update().length)
-                                .sum()));
+    private void append(Sql sql, Arrivals arrivals) {
+        DocumentLocks.lock(sql, arrivals.byDocument.keySet());
+        Map<UUID, Head> heads = heads(sql, arrivals.byDocument.keySet());
+        Contributors contributors = Contributors.find(sql, arrivals.contributors());
+        List<Addition> additions = new ArrayList<>();
+        int found = 0;
+        for (Map.Entry<UUID, List<LogEntry>> document : arrivals.byDocument.entrySet()) {
+            Head head = heads.get(document.getKey());
+            if (head == null) {
+                continue;
             }
-        });
-        int unknown = batch.entries - rows.size();
-        Set<Place> fresh = insert(sql, rows);
-        touch(sql, rows, fresh);
-        sql.afterCommit(() -> {
-            Instant now = clock.instant();
-            stored.increment(fresh.size());
-            repeated.increment(rows.size() - fresh.size());
-            dropped.increment(unknown);
-            batches.record(batch.entries);
-            for (int i = 0; i < rows.size(); i++) {
-                if (fresh.contains(rows.place(i))) {
-                    Duration waited = Duration.between(rows.at(i), now);
-                    lag.record(waited.isNegative() ? Duration.ZERO : waited);
-                }
+            found += document.getValue().size();
+            Addition addition = Addition.of(
+                    head, document.getValue(), contributors, stored(sql, head, document.getValue(), contributors));
+            if (!addition.fresh().isEmpty()) {
+                additions.add(addition);
             }
-            grown.forEach(log -> compaction.grew(log.documentId(), log.beyondSnapshot(), log.bytes()));
-        });
+        }
+        contributors.insert(sql);
+        insert(sql, additions);
+        touch(sql, additions);
+        int known = found;
+        sql.afterCommit(() -> committed(additions, arrivals.entries, known));
+    }
+
+    private void committed(List<Addition> additions, int arrived, int known) {
+        Instant now = clock.instant();
+        int fresh =
+                additions.stream().mapToInt(addition -> addition.fresh().size()).sum();
+        stored.increment(fresh);
+        repeated.increment(known - fresh);
+        dropped.increment(arrived - known);
+        batches.record(arrived);
+        for (Addition addition : additions) {
+            long bytes = 0;
+            for (LogEntry entry : addition.fresh()) {
+                Duration waited = Duration.between(entry.at(), now);
+                lag.record(waited.isNegative() ? Duration.ZERO : waited);
+                bytes += entry.update().length;
+            }
+            compaction.grew(
+                    addition.head().documentId(),
+                    addition.seq() - addition.head().snapshotThrough(),
+                    bytes);
+        }
     }
 
     private static Map<UUID, Head> heads(Sql sql, Set<UUID> documentIds) {
         Map<UUID, Head> heads = new HashMap<>();
         for (Row row : sql.run(HEADS, (Object) documentIds.toArray(UUID[]::new))) {
+            UUID id = row.getUUID("id");
             long through = row.getLong("through");
-            heads.put(row.getUUID("id"), new Head(Math.max(row.getLong("seq"), through), through));
+            Buffer entries = row.getBuffer("entries");
+            heads.put(
+                    id,
+                    new Head(
+                            id,
+                            through,
+                            entries == null
+                                    ? null
+                                    : new PlacedBatch(row.getLong("seq"), Batch.read(entries.getBytes())),
+                            row.getInteger("contributors")));
         }
         return heads;
     }
 
-    private static Set<Place> insert(Sql sql, Rows rows) {
-        Set<Place> fresh = new HashSet<>();
-        if (rows.size() > 0) {
-            for (Row row : sql.run("""
-                    INSERT INTO update (document_id, seq, producer, producer_sequence, author, at, bytes)
-                    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::uuid[], $6::timestamptz[], $7::bytea[])
-                    ON CONFLICT (document_id, producer, producer_sequence) DO NOTHING
-                    RETURNING document_id, seq
-                    """, rows.columns())) {
-                fresh.add(new Place(row.getUUID("document_id"), row.getLong("seq")));
+    /** What is stored already of each producer of these entries. */
+    private static Map<UUID, Sequences> stored(Sql sql, Head head, List<LogEntry> entries, Contributors contributors) {
+        UUID documentId = head.documentId();
+        Map<Integer, Long> since = new HashMap<>();
+        Map<UUID, Integer> numbers = new HashMap<>();
+        for (LogEntry entry : entries) {
+            UUID producer = entry.id().producer();
+            if (!numbers.containsKey(producer) && contributors.knows(documentId, producer)) {
+                Contributor contributor = contributors.get(documentId, producer);
+                numbers.put(producer, contributor.number());
+                since.put(contributor.number(), contributor.since());
             }
         }
-        return fresh;
+        Map<Integer, Sequences> found = StoredSequences.read(sql, documentId, since, head.last());
+        Map<UUID, Sequences> stored = new HashMap<>();
+        numbers.forEach((producer, number) -> stored.put(producer, Objects.requireNonNull(found.get(number))));
+        return stored;
+    }
+
+    private static void insert(Sql sql, List<Addition> additions) {
+        if (!additions.isEmpty()) {
+            sql.run(
+                    """
+                    INSERT INTO batch (document_id, seq, entries, bytes)
+                    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[])
+                    """,
+                    additions.stream()
+                            .map(addition -> addition.head().documentId())
+                            .toArray(UUID[]::new),
+                    additions.stream().map(Addition::seq).toArray(Long[]::new),
+                    additions.stream()
+                            .map(addition -> Buffer.buffer(addition.row().entries()))
+                            .toArray(Buffer[]::new),
+                    additions.stream()
+                            .map(addition -> Buffer.buffer(addition.row().bytes()))
+                            .toArray(Buffer[]::new));
+        }
     }
 
     /** Notes who edited last, for the documents whose note is old. The order of the ids keeps writers from waiting in a circle. */
-    private static void touch(Sql sql, Rows rows, Set<Place> fresh) {
-        Map<UUID, Integer> last = new TreeMap<>();
-        for (int i = 0; i < rows.size(); i++) {
-            if (fresh.contains(rows.place(i))) {
-                last.put(rows.place(i).documentId(), i);
-            }
-        }
-        if (!last.isEmpty()) {
+    private static void touch(Sql sql, List<Addition> additions) {
+        if (!additions.isEmpty()) {
+            List<LogEntry> last = additions.stream()
+                    .map(addition -> addition.fresh().getLast())
+                    .toList();
             sql.run(
                     """
                     WITH old AS (
@@ -267,58 +341,10 @@ public final class UpdateStore implements LogConsumer.Store {
                     UPDATE activity a SET at = old.at, by_user = old.by_user
                     FROM old WHERE a.document_id = old.document_id
                     """,
-                    last.keySet().toArray(UUID[]::new),
-                    last.values().stream().map(i -> Sql.timestamp(rows.at(i))).toArray(OffsetDateTime[]::new),
-                    last.values().stream().map(rows::author).toArray(UUID[]::new),
+                    last.stream().map(entry -> entry.id().documentId()).toArray(UUID[]::new),
+                    last.stream().map(entry -> Sql.timestamp(entry.at())).toArray(OffsetDateTime[]::new),
+                    last.stream().map(LogEntry::userId).toArray(UUID[]::new),
                     ACTIVITY_PERIOD.toMillis());
-        }
-    }
-
-    /** A place in the log. */
-    private record Place(UUID documentId, long seq) {}
-
-    /** Rows to insert, as columns: one array parameter each. */
-    private static final class Rows {
-        private final List<LogEntry> entries;
-        private final List<Place> places;
-
-        Rows(int capacity) {
-            entries = new ArrayList<>(capacity);
-            places = new ArrayList<>(capacity);
-        }
-
-        void add(LogEntry entry, long seq) {
-            entries.add(entry);
-            places.add(new Place(entry.id().documentId(), seq));
-        }
-
-        int size() {
-            return entries.size();
-        }
-
-        Place place(int row) {
-            return places.get(row);
-        }
-
-        Instant at(int row) {
-            return entries.get(row).at();
-        }
-
-        @Nullable
-        UUID author(int row) {
-            return entries.get(row).userId();
-        }
-
-        Object[] columns() {
-            return new Object[] {
-                places.stream().map(Place::documentId).toArray(UUID[]::new),
-                places.stream().map(Place::seq).toArray(Long[]::new),
-                entries.stream().map(entry -> entry.id().producer()).toArray(UUID[]::new),
-                entries.stream().map(entry -> entry.id().sequence()).toArray(Long[]::new),
-                entries.stream().map(LogEntry::userId).toArray(UUID[]::new),
-                entries.stream().map(entry -> Sql.timestamp(entry.at())).toArray(OffsetDateTime[]::new),
-                entries.stream().map(entry -> Buffer.buffer(entry.update())).toArray(Buffer[]::new)
-            };
         }
     }
 }

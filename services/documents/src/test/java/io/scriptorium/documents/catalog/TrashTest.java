@@ -36,7 +36,8 @@ class TrashTest {
         trash.sweep();
 
         ada.request().get("/api/documents/" + due).then().statusCode(404);
-        for (String table : List.of("document", "member", "activity", "snapshot", "update", "version", "purged")) {
+        for (String table :
+                List.of("document", "member", "activity", "snapshot", "batch", "contributor", "version", "purged")) {
             String key = table.equals("document") ? "id" : "document_id";
             assertEquals(
                     0, number("SELECT count(*) FROM " + table + " WHERE " + key + " = ?", UUID.fromString(due)), table);

@@ -2,7 +2,6 @@ package io.scriptorium.documents.history;
 
 /** The history's statements, for tests that look at their plans. */
 public final class HistoryQueries {
-    public static final String STRETCHES = Stretches.QUERY;
     public static final String HEAD = History.HEAD;
 
     private HistoryQueries() {}

@@ -3,6 +3,7 @@ package io.scriptorium.documents.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptorium.documents.batch.PlacedBatch;
 import io.scriptorium.documents.history.HistoryQueries;
 import io.scriptorium.documents.system.DocumentsTest;
 import io.scriptorium.documents.system.Stores;
@@ -24,7 +25,7 @@ class PartitionsTest {
     private static final int DOCUMENTS = 4_000;
     /** A line of a plan that reads a partition, and how often it was executed. */
     private static final Pattern READ =
-            Pattern.compile("(?:Scan|on) [^\\n]*?(update_\\d\\d)[^\\n]*(actual|never executed)");
+            Pattern.compile("(?:Scan|on) [^\\n]*?(batch_\\d\\d)[^\\n]*(actual|never executed)");
 
     @Test
     @DisplayName("F-27 documents spread evenly over the partitions of the log")
@@ -32,10 +33,10 @@ class PartitionsTest {
         try (Connection connection = Stores.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("INSERT INTO update (document_id, seq, producer, producer_sequence, at, bytes)"
-                    + " SELECT gen_random_uuid(), 1, gen_random_uuid(), 1, now(), '\\x0000' FROM generate_series(1, "
+            statement.execute("INSERT INTO batch (document_id, seq, entries, bytes)"
+                    + " SELECT gen_random_uuid(), 1, '', '' FROM generate_series(1, "
                     + DOCUMENTS + ")");
-            try (ResultSet counts = statement.executeQuery("SELECT count(*) AS n FROM update GROUP BY tableoid")) {
+            try (ResultSet counts = statement.executeQuery("SELECT count(*) AS n FROM batch GROUP BY tableoid")) {
                 int partitions = 0;
                 int fair = DOCUMENTS / PARTITIONS;
                 while (counts.next()) {
@@ -57,7 +58,7 @@ class PartitionsTest {
                 partitionsRead(
                                 "(uuid, bigint, bigint, bigint, bigint)",
                                 StateReader.PAGE,
-                                "('" + id + "', 0, " + StateReader.MAX_PAGE_UPDATES + ", " + StateReader.MAX_PAGE_BYTES
+                                "('" + id + "', 0, " + StateReader.MAX_PAGE_ROWS + ", " + StateReader.MAX_PAGE_BYTES
                                         + ", " + Long.MAX_VALUE + ")")
                         .size());
         assertEquals(
@@ -75,9 +76,9 @@ class PartitionsTest {
         assertEquals(
                 1,
                 partitionsRead(
-                                "(uuid, bigint, bigint, bigint, bigint, bigint, bigint, int)",
-                                HistoryQueries.STRETCHES,
-                                "('" + id + "', " + Long.MAX_VALUE + ", 20000, 600000, 120000, 3600, 5000, 50)")
+                                "(uuid, bigint, bigint, bigint, bigint)",
+                                PlacedBatch.NEWEST_FIRST,
+                                "('" + id + "', 1, " + Long.MAX_VALUE + ", 1000, 1000000)")
                         .size());
     }
 

@@ -22,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
@@ -81,8 +82,10 @@ class StoredStatesTest {
     @Test
     void readsLongLogsInPages() {
         String id = ada.creates("Long");
-        int length = 2 * StateReader.MAX_PAGE_UPDATES + 17;
-        store.storeAll(entries(id, ada.id(), typing("x".repeat(length))));
+        int length = StateReader.MAX_PAGE_ROWS + 17;
+        for (LogEntry entry : entries(id, ada.id(), typing("x".repeat(length)))) {
+            store.storeAll(List.of(entry));
+        }
         assertEquals(length, textOf(Internal.state(id)).length());
     }
 
@@ -92,8 +95,14 @@ class StoredStatesTest {
         YDoc document = new YDoc();
         List<byte[]> updates = new ArrayList<>();
         document.onUpdate((update, origin) -> updates.add(update));
+        Random random = new Random(1);
         for (int i = 0; i < 3; i++) {
-            document.getText("default").insert(0, "x".repeat(6 << 20));
+            document.getText("default")
+                    .insert(
+                            0,
+                            random.ints(6 << 20, ' ', '~')
+                                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                                    .toString());
         }
         store.storeAll(entries(id, ada.id(), updates));
         assertEquals(3 * (6 << 20), textOf(Internal.state(id)).length());

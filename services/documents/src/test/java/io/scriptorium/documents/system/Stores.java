@@ -1,5 +1,7 @@
 package io.scriptorium.documents.system;
 
+import io.scriptorium.documents.batch.Batch;
+import io.scriptorium.documents.batch.PlacedBatch;
 import io.scriptorium.testbackends.RedisBackend;
 import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
@@ -7,10 +9,14 @@ import io.scriptorium.ydoc.YDoc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 /** What tests do with the stores themselves. */
 public final class Stores {
@@ -43,7 +49,65 @@ public final class Stores {
 
     /** How many updates of a document are stored. */
     public static long storedUpdates(String documentId) {
-        return number("SELECT count(*) FROM update WHERE document_id = ?", UUID.fromString(documentId));
+        return log(documentId).size();
+    }
+
+    /**
+     * An update in a document's log.
+     *
+     * @param place where
+     * @param author null for the system
+     */
+    public record Stored(
+            long place,
+            UUID producer,
+            long sequence,
+            @Nullable UUID author,
+            Instant at,
+            byte[] update) {}
+
+    /** All that is in a document's log, in order. */
+    public static List<Stored> log(String documentId) {
+        List<Stored> log = new ArrayList<>();
+        try (var connection = connect();
+                var names = connection.prepareStatement("SELECT number, id FROM contributor WHERE document_id = ?");
+                var rows = connection.prepareStatement(
+                        "SELECT seq, entries, bytes FROM batch WHERE document_id = ? ORDER BY seq")) {
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ);
+            names.setObject(1, UUID.fromString(documentId));
+            rows.setObject(1, UUID.fromString(documentId));
+            Map<Integer, UUID> ids = new HashMap<>();
+            try (var result = names.executeQuery()) {
+                while (result.next()) {
+                    ids.put(result.getInt(1), result.getObject(2, UUID.class));
+                }
+            }
+            try (var result = rows.executeQuery()) {
+                while (result.next()) {
+                    PlacedBatch row = new PlacedBatch(result.getLong(1), Batch.read(result.getBytes(2)));
+                    Iterator<byte[]> updates =
+                            row.batch().updates(result.getBytes(3)).iterator();
+                    long place = row.first();
+                    for (Batch.Run run : row.batch().runs()) {
+                        long sequence = run.first();
+                        for (Batch.Entry entry : run.entries()) {
+                            log.add(new Stored(
+                                    place++,
+                                    ids.get(run.producer()),
+                                    sequence++,
+                                    ids.get(entry.author()),
+                                    Instant.ofEpochMilli(entry.at()),
+                                    updates.next()));
+                        }
+                    }
+                }
+            }
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return log;
     }
 
     /** Updates of one writer who types this text letter by letter, in the order of their making. */

@@ -99,7 +99,12 @@ final class LogFormat {
         } catch (RuntimeException e) {
             throw new MalformedEntryException("a field has the wrong form", e);
         }
-        if (documentId == null || producer == null || update == null || sequence < 1 || millis < 0) {
+        if (documentId == null
+                || producer == null
+                || update == null
+                || sequence < 1
+                || sequence > UpdateId.MAX_SEQUENCE
+                || millis < 0) {
             throw new MalformedEntryException("a field is missing or out of range", null);
         }
         return new LogEntry(new UpdateId(documentId, producer, sequence), userId, Instant.ofEpochMilli(millis), update);
