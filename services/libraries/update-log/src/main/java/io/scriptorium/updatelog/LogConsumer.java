@@ -61,10 +61,11 @@ public final class LogConsumer implements AutoCloseable {
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
     static final Duration LAST_RETRY = Duration.ofSeconds(3);
-    /** How long a busy consumer waits for more, so that one transaction holds more. */
-    static final Duration LINGER = Duration.ofMillis(15);
-    /** From how many entries in the last batch on a consumer counts as busy. */
-    static final int BUSY_BATCH_ENTRIES = 8;
+    /** The longest that a consumer waits for more between two batches, so that one transaction, and each row of it, holds more. It waits so long from 1,000 entries per second on, and less for less: hardly at all at rest. */
+    static final Duration MAX_LINGER = Duration.ofMillis(250);
+
+    private static final double LINGER_MILLIS_PER_RECENT_ENTRY = 0.25;
+    private static final double RECENT_NANOS = 1e9;
 
     private static final String REJECTED_KEY = "scriptorium:rejected";
     private static final Logger LOG = Logger.getLogger(LogConsumer.class);
@@ -111,7 +112,10 @@ public final class LogConsumer implements AutoCloseable {
     private boolean ready;
     private boolean storeFailing;
     private int generation;
-    private int lastBatchEntries;
+    /** Entries of about the last second: each counts less the longer ago it came. */
+    private double recentEntries;
+
+    private long lastBatchNanos = System.nanoTime();
     private long storedEntries;
 
     /**
@@ -232,12 +236,12 @@ public final class LogConsumer implements AutoCloseable {
                         // All of "0" is done, or nothing new came.
                         read(current, ">");
                     } else {
+                        long linger = linger(batch.entries.size());
                         handle(current, batch, Duration.ofMillis(100), () -> {
-                            if (from.equals("0") || lastBatchEntries < BUSY_BATCH_ENTRIES) {
+                            if (from.equals("0") || linger == 0) {
                                 read(current, from);
                             } else {
-                                vertx.setTimer(
-                                        LINGER.toMillis(), timer -> context.runOnContext(go -> read(current, from)));
+                                vertx.setTimer(linger, timer -> context.runOnContext(go -> read(current, from)));
                             }
                         });
                     }
@@ -323,6 +327,14 @@ public final class LogConsumer implements AutoCloseable {
         }
     }
 
+    /** How many milliseconds to wait after a batch. */
+    private long linger(int entries) {
+        long now = System.nanoTime();
+        recentEntries = entries + recentEntries * Math.exp((lastBatchNanos - now) / RECENT_NANOS);
+        lastBatchNanos = now;
+        return Math.min(MAX_LINGER.toMillis(), (long) (recentEntries * LINGER_MILLIS_PER_RECENT_ENTRY));
+    }
+
     /** What one read brought: entries to store, and per partition the stream's ids to acknowledge. */
     private record Batch(
             List<LogEntry> entries, Map<Integer, List<UpdateId>> ids, Map<Integer, List<String>> positions) {
@@ -385,7 +397,6 @@ public final class LogConsumer implements AutoCloseable {
         if (closed) {
             return;
         }
-        lastBatchEntries = batch.entries.size();
         CompletionStage<Void> stored;
         try {
             stored = batch.entries.isEmpty()
