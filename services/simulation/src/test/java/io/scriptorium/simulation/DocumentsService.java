@@ -92,7 +92,7 @@ final class DocumentsService extends Machine {
     /** An edit over HTTP: made on what is stored, appended for open rooms, stored. */
     CompletionStage<Void> edit(UUID documentId, long clientId, String text) {
         return state(documentId).thenCompose(state -> {
-            YDoc document = new YDoc(Options.defaults().withClientId(clientId));
+            YDoc document = new YDoc(Options.defaults().withClientId(clientId).withFormatTidying(false));
             document.applyUpdate(state);
             byte[] before = document.encodeStateVector();
             document.getText(Replica.TEXT).insert(0, text);

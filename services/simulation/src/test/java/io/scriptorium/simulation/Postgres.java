@@ -30,7 +30,7 @@ final class Postgres extends Machine {
     /** What compaction and loading read. */
     record Read(@Nullable Snapshot snapshot, List<byte[]> later, long through) {
         YDoc document() {
-            YDoc document = new YDoc();
+            YDoc document = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
             if (snapshot != null) {
                 document.applyUpdateV2(snapshot.stateV2);
             }
@@ -46,7 +46,7 @@ final class Postgres extends Machine {
     private static final class Table {
         final Map<UpdateId, LogEntry> ids = new LinkedHashMap<>();
         final List<LogEntry> rows = new ArrayList<>();
-        YDoc durable = new YDoc();
+        YDoc durable = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
 
         @Nullable
         Snapshot snapshot;
@@ -61,7 +61,7 @@ final class Postgres extends Machine {
             if (durable.hasPending()) {
                 // As in Yjs, changes that wait for each other may go on waiting when all of them are there; at once
                 // they find each other.
-                YDoc afresh = new YDoc();
+                YDoc afresh = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
                 Replica.roots(afresh);
                 afresh.applyUpdate(durable.encodeStateAsUpdate());
                 durable = afresh;

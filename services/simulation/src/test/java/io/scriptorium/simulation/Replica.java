@@ -116,16 +116,27 @@ final class Replica {
 
     /** How two documents differ; null if they don't. */
     static @Nullable String difference(YDoc a, YDoc b) {
-        if (!a.stateVector().equals(b.stateVector())) {
-            return "state vectors " + a.stateVector() + " and " + b.stateVector();
+        String difference = differenceButForFormats(a, b);
+        if (difference != null) {
+            return difference;
         }
-        if (!a.toJson().equals(b.toJson())) {
-            return "JSON " + a.toJson() + " and " + b.toJson();
-        }
-        if (!a.getText(TEXT).toDelta().equals(b.getText(TEXT).toDelta())) {
-            return "formats " + a.getText(TEXT).toDelta() + " and "
+        if (!a.toJson().equals(b.toJson())
+                || !a.getText(TEXT).toDelta().equals(b.getText(TEXT).toDelta())) {
+            return "formats " + a.toJson() + a.getText(TEXT).toDelta() + " and " + b.toJson()
                     + b.getText(TEXT).toDelta();
         }
         return a.deleteSet().equals(b.deleteSet()) ? null : "delete sets " + a.deleteSet() + " and " + b.deleteSet();
+    }
+
+    /** How two documents differ in what they say; null if they don't. */
+    static @Nullable String differenceButForFormats(YDoc a, YDoc b) {
+        if (!a.stateVector().equals(b.stateVector())) {
+            return "state vectors " + a.stateVector() + " and " + b.stateVector();
+        }
+        return words(a).equals(words(b)) ? null : "words " + words(a) + " and " + words(b);
+    }
+
+    private static String words(YDoc document) {
+        return document.toJson().toString().replaceAll("</?(" + String.join("|", FORMATS) + ")>", "");
     }
 }

@@ -78,8 +78,6 @@ public final class Room {
     private final Audience audience;
 
     private final List<byte[]> emitted = new ArrayList<>();
-    /** What the document itself took away after a change: format marks that had become redundant. Nobody else may have written it, so it is always logged. */
-    private final List<byte[]> tidied = new ArrayList<>();
 
     private final DocumentLog.Follower follower = new LogFollower();
 
@@ -120,7 +118,7 @@ public final class Room {
         this.store = store;
         this.closed = closed;
         audience = new Audience(runtime, settings.awarenessWindow(), document, this::drop);
-        document.onUpdate((update, origin) -> (origin == null ? tidied : emitted).add(update));
+        document.onUpdate((update, origin) -> emitted.add(update));
         runtime.execute(this::load);
     }
 
@@ -293,7 +291,6 @@ public final class Room {
         }
         emitted.clear();
         state = State.OPEN;
-        tidied(Optional.empty());
         List<Runnable> waiting = waitingForLoad;
         waitingForLoad = null;
         if (waiting != null) {
@@ -412,14 +409,6 @@ public final class Room {
             // What it depends on has not come yet. The document does not emit it, so it is passed on as it came.
             window.add(new Change(from, author, update, true));
         }
-        tidied(author);
-    }
-
-    private void tidied(Optional<UUID> author) {
-        for (byte[] removal : tidied) {
-            window.add(new Change(null, author, removal, true));
-        }
-        tidied.clear();
         if (!window.isEmpty() && !windowOpen) {
             windowOpen = true;
             runtime.after(settings.window(), this::closeWindow);

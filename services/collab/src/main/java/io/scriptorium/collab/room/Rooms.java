@@ -65,7 +65,8 @@ public final class Rooms {
                 id -> new Room(
                         id,
                         producers.get(),
-                        new YDoc(),
+                        // What a room holds is what its clients sent, nothing of its own.
+                        new YDoc(YDoc.Options.defaults().withFormatTidying(false)),
                         runtimes.get(),
                         settings,
                         log,

@@ -85,7 +85,7 @@ public final class Edits {
                     "The document is larger than " + (MAX_STATE_BYTES >> 20) + " MiB; nothing can be added.");
         }
         // A client id of its own: nobody else ever writes under it.
-        YDoc document = new YDoc();
+        YDoc document = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
         document.applyUpdate(state);
         byte[] update = change.apply(document);
         if (update.length == 0) {

@@ -60,7 +60,7 @@ public enum Form {
         if (this == YJS) {
             return state;
         }
-        YDoc document = new YDoc();
+        YDoc document = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
         document.applyUpdate(state);
         String text = switch (this) {
             case MARKDOWN -> DocumentContent.toMarkdown(document);

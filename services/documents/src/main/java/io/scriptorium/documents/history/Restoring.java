@@ -38,7 +38,7 @@ final class Restoring {
 
     /** Restores what the document was at a place of its log; returns after the commit. Costs CPU. */
     void restore(UUID documentId, UUID author, VersionId version, long place) {
-        YDoc wanted = new YDoc();
+        YDoc wanted = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
         wanted.applyUpdate(past.read(documentId, place));
         database.<@Nullable Void>transaction(sql -> {
             sql.run("SELECT pg_advisory_xact_lock($1, hashtext($2))", LOCK, documentId.toString());

@@ -102,7 +102,7 @@ final class StateReader {
                 break;
             }
             if (document == null) {
-                document = new YDoc();
+                document = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
                 if (stateV2 != null) {
                     document.applyUpdateV2(stateV2);
                     stateV2 = null;
@@ -125,7 +125,7 @@ final class StateReader {
             }
         }
         if (document == null && stateV2 == null) {
-            document = new YDoc();
+            document = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
         }
         return new Read(document, stateV2, snapshotThrough, through, updates, bytes);
     }

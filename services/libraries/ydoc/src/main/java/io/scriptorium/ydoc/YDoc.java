@@ -60,6 +60,8 @@ public final class YDoc implements Destroyable {
      * @param shouldLoad whether a subdocument is to be loaded here
      * @param loneSurrogates whether half a surrogate pair that is written here stays what it is, as in Yjs: then the others, and this document
      *     once it has been stored, show U+FFFD instead. Without, it is U+FFFD here too
+     * @param formatTidying whether format marks that others' changes have made redundant are deleted here, as Yjs does it. Which ones that are depends on
+     *     the order in which a replica hears of changes; so one that only keeps and passes on what others write does without
      */
     public record Options(
             @Nullable String guid,
@@ -70,7 +72,8 @@ public final class YDoc implements Destroyable {
             @Nullable Object meta,
             boolean autoLoad,
             boolean shouldLoad,
-            boolean loneSurrogates) {
+            boolean loneSurrogates,
+            boolean formatTidying) {
         private static final long CLIENT_ID_BOUND = 1L << 32;
 
         public static Options defaults() {
@@ -83,7 +86,8 @@ public final class YDoc implements Destroyable {
                     null,
                     false,
                     true,
-                    false);
+                    false,
+                    true);
         }
 
         /** A fixed client id; should another replica use it too, random ones follow. */
@@ -103,39 +107,53 @@ public final class YDoc implements Destroyable {
         }
 
         public Options withClientIds(LongSupplier clientIds) {
-            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
         }
 
         public Options withGuid(String guid) {
-            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
         }
 
         public Options withGc(boolean gc) {
-            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
         }
 
         public Options withGcFilter(Predicate<ContentRun> gcFilter) {
-            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
         }
 
         public Options withLimits(Limits limits) {
-            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
         }
 
         public Options withMeta(@Nullable Object meta) {
-            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
         }
 
         public Options withAutoLoad(boolean autoLoad) {
-            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
         }
 
         public Options withShouldLoad(boolean shouldLoad) {
-            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
         }
 
         public Options withLoneSurrogates(boolean loneSurrogates) {
-            return new Options(guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates);
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+        }
+
+        public Options withFormatTidying(boolean formatTidying) {
+            return new Options(
+                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
         }
     }
 
@@ -161,7 +179,8 @@ public final class YDoc implements Destroyable {
                 options.clientIds(),
                 options.gc(),
                 filter == null ? null : item -> filter.test(ContentRun.of(item)),
-                options.loneSurrogates());
+                options.loneSurrogates(),
+                options.formatTidying());
     }
 
     /** The document that stands for a subdocument. Internal. */

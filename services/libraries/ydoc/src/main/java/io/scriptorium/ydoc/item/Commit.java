@@ -52,7 +52,7 @@ final class Commit {
                 if (observers != null) {
                     failures.guard(() -> observers.changed(change));
                 }
-                if (!transaction.local() && branch.hasFormatting && branch.kind.isText()) {
+                if (replica.tidiesFormats && !transaction.local() && branch.hasFormatting && branch.kind.isText()) {
                     transaction.needsFormatCleanup = true;
                 }
             }

@@ -51,6 +51,7 @@ public final class Replica {
     private final boolean gc;
     private final @Nullable Predicate<Item> gcFilter;
     private final boolean keepsLoneSurrogates;
+    final boolean tidiesFormats;
     private long clientId;
     private @Nullable ClientLog own;
 
@@ -95,12 +96,14 @@ public final class Replica {
             LongSupplier clientIds,
             boolean gc,
             @Nullable Predicate<Item> gcFilter,
-            boolean keepsLoneSurrogates) {
+            boolean keepsLoneSurrogates,
+            boolean tidiesFormats) {
         this.document = document;
         this.clientIds = clientIds;
         this.gc = gc;
         this.gcFilter = gcFilter;
         this.keepsLoneSurrogates = keepsLoneSurrogates;
+        this.tidiesFormats = tidiesFormats;
         this.clientId = clientIds.getAsLong();
     }
 
