@@ -87,9 +87,11 @@ public final class ApiTokens {
                         .setTimeout(ANSWER_TIMEOUT.toMillis())
                         .putHeader("Content-Type", "application/json")
                         .putHeader(InternalSecret.HEADER, secret.headerValue()))
-                .compose(request ->
-                        request.send(new JsonObject().put("token", token).toBuffer()))
-                .compose(response -> response.body().map(body -> read(response, body)));
+                // Inside: the body is asked for where the response arrives. A chain built by the caller's thread may
+                // come too late for it.
+                .compose(request -> request.send(
+                                new JsonObject().put("token", token).toBuffer())
+                        .compose(response -> response.body().map(body -> read(response, body))));
     }
 
     private static Optional<Caller> read(HttpClientResponse response, Buffer body) {
