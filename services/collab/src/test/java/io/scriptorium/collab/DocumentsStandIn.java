@@ -37,7 +37,7 @@ final class DocumentsStandIn implements AutoCloseable {
         this.secret = secret;
         server = vertx.createHttpServer()
                 .requestHandler(this::handle)
-                .listen(port, "localhost")
+                .listen(port, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
@@ -45,6 +45,11 @@ final class DocumentsStandIn implements AutoCloseable {
             entries.forEach(entry -> stored.putIfAbsent(entry.id(), entry));
             return java.util.concurrent.CompletableFuture.completedFuture(null);
         });
+    }
+
+    /** Where it listens. */
+    int port() {
+        return server.actualPort();
     }
 
     /** A document in which a user has a role. */

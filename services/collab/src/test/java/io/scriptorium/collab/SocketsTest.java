@@ -65,7 +65,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One node over a real Redis, spoken to as clients do. */
 @QuarkusTest
 @QuarkusTestResource(RedisTestResource.class)
-@QuarkusTestResource(DocumentsPort.class)
+@QuarkusTestResource(value = DocumentsPort.class, restrictToAnnotatedClass = true)
 class SocketsTest {
     private static final UUID ADA = new UUID(0, 1);
     private static final UUID GRACE = new UUID(0, 2);
