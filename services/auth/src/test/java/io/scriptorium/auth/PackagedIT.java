@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusIntegrationTest
 @QuarkusTestResource(
         value = SystemResource.class,
+        restrictToAnnotatedClass = true,
         initArgs = {
             @ResourceArg(name = "quarkus.http.test-port", value = "0"),
             @ResourceArg(name = "quarkus.management.port", value = "0"),

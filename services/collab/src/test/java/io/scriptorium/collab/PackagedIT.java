@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The package, or with {@code -Pnative} the executable: a node over real Redis, and what stands in for the documents service. */
 @QuarkusIntegrationTest
-@QuarkusTestResource(PackagedIT.Surroundings.class)
+@QuarkusTestResource(value = PackagedIT.Surroundings.class, restrictToAnnotatedClass = true)
 class PackagedIT {
     private static final String SECRET = "a secret for tests that is long enough: 5b1d7e";
     private static final UUID ADA = new UUID(0, 1);

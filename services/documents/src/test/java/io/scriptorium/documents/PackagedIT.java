@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(PostgresTestResource.class)
 @QuarkusTestResource(RedisTestResource.class)
 @QuarkusTestResource(IdentityTestResource.class)
-@QuarkusTestResource(PackagedIT.Ports.class)
+@QuarkusTestResource(value = PackagedIT.Ports.class, restrictToAnnotatedClass = true)
 class PackagedIT {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String TEXT = "Stored by the package.";
@@ -79,8 +79,8 @@ class PackagedIT {
     void storesWhatTheLogBrings() {
         String id = ada.creates("From the log");
         Vertx vertx = Vertx.vertx();
-        Redis redis = Redis.createClient(
-                vertx, ConfigProvider.getConfig().getValue("scriptorium.redis.url", String.class));
+        Redis redis =
+                Redis.createClient(vertx, ConfigProvider.getConfig().getValue("scriptorium.redis.url", String.class));
         try (LogAppender appender = new LogAppender(vertx, redis)) {
             eventually("Redis is reached", SOON, appender::isUp);
             for (LogEntry entry : entries(id, ada.id(), typing(TEXT))) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The package, or with {@code -Pnative} the executable: what it brings inside itself is all there. */
 @QuarkusIntegrationTest
-@QuarkusTestResource(PackagedIT.Settings.class)
+@QuarkusTestResource(value = PackagedIT.Settings.class, restrictToAnnotatedClass = true)
 class PackagedIT {
     private static final Pattern FILE = Pattern.compile("(?:src|href)=\"(/[^\"]+\\.(?:js|css|svg|webmanifest))\"");
 

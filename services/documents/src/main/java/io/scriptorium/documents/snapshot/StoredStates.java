@@ -27,13 +27,13 @@ import java.util.concurrent.TimeoutException;
  * The stored state of documents, as one update. However many ask for a document at once, it is read once; and an answer is never older than the question: each asks first where the log ends, by
  * one look at an index, and takes a shared reading, or one read lately, only if it reaches that far.
  *
- * <p>At most {@link #THREADS} readings are under way, on threads of their own since they cost CPU; {@link #MAX_WAITING} wait, and beyond that requests are told to come back.
+ * <p>At most {@link #MAX_THREADS} readings, and no more than there are processors, are under way, on threads of their own since they cost CPU; {@link #MAX_WAITING} wait, and beyond that requests are told to come back.
  */
 @Singleton
 // The one kind of cache here that Quarkus does not register for native images.
 @RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWW")
 public final class StoredStates {
-    static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+    static final int MAX_THREADS = 8;
     static final int MAX_WAITING = 10_000;
     /** How long a request waits for its document. */
     static final Duration PATIENCE = Duration.ofSeconds(14);
@@ -63,9 +63,11 @@ public final class StoredStates {
             .weigher((UUID id, State state) -> state.update().length + KEPT_OVERHEAD_BYTES)
             .expireAfterWrite(KEPT)
             .build();
+    // Not a constant: a native executable would keep the number of the machine that built it.
+    private final int threadCount = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, MAX_THREADS);
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            threadCount,
+            threadCount,
             1,
             TimeUnit.MINUTES,
             new ArrayBlockingQueue<>(MAX_WAITING),
