@@ -15,9 +15,12 @@ final class StringColumn {
     private StringColumn() {}
 
     static final class Writer {
-        private final TextRun joined = new TextRun();
+        private final BinaryWriter joined = new BinaryWriter();
         private final TextRun scratch = new TextRun();
         private final UintOptRle.Writer lengths = new UintOptRle.Writer();
+
+        /** A high surrogate that the last text ended with: only with the next one it is known whether it is half of a pair. 0 if there is none. */
+        private char held;
 
         void write(String text) {
             scratch.set(text);
@@ -25,15 +28,34 @@ final class StringColumn {
         }
 
         void write(TextRun text, int from) {
-            joined.append(text, from, text.length());
-            lengths.write(text.length() - from);
+            int length = text.length() - from;
+            lengths.write(length);
+            if (length == 0) {
+                return;
+            }
+            int at = from;
+            if (held != 0) {
+                boolean pair = Character.isLowSurrogate(text.charAt(from));
+                joined.writeUtf8(pair ? new String(new char[] {held, text.charAt(from)}) : String.valueOf(held));
+                held = 0;
+                at += pair ? 1 : 0;
+            }
+            int to = text.length();
+            if (at < to && Character.isHighSurrogate(text.charAt(to - 1))) {
+                held = text.charAt(--to);
+            }
+            text.writeUtf8To(joined, at, to);
         }
 
-        BinaryWriter finish() {
-            BinaryWriter out = new BinaryWriter(joined.length() + 16);
-            joined.writeTo(out, 0);
-            out.writeRaw(lengths.finish());
-            return out;
+        /** The parts of the column. */
+        BinaryWriter[] finish() {
+            if (held != 0) {
+                joined.writeUtf8(String.valueOf(held));
+                held = 0;
+            }
+            BinaryWriter length = new BinaryWriter();
+            length.writeVarUint(joined.size());
+            return new BinaryWriter[] {length, joined, lengths.finish()};
         }
     }
 

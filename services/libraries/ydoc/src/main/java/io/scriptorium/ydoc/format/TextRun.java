@@ -202,6 +202,16 @@ public class TextRun {
         }
     }
 
+    /** Writes the units in {@code [from, to)} as UTF-8, without its length. */
+    final void writeUtf8To(BinaryWriter writer, int from, int to) {
+        byte[] bytes = narrow;
+        if (bytes != null) {
+            writer.writeLatin1(bytes, from, to);
+        } else {
+            writer.writeUtf8(CharBuffer.wrap(wide(), from, to - from));
+        }
+    }
+
     public final String substring(int from, int to) {
         byte[] bytes = narrow;
         return bytes != null ? new String(bytes, from, to - from, ISO_8859_1) : new String(wide(), from, to - from);

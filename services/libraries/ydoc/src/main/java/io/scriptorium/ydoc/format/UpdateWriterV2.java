@@ -1,6 +1,7 @@
 package io.scriptorium.ydoc.format;
 
 import io.scriptorium.ydoc.lib0.BinaryWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,6 @@ final class UpdateWriterV2 extends UpdateWriter {
     private final ByteRle.Writer parentInfos = new ByteRle.Writer();
     private final UintOptRle.Writer typeRefs = new UintOptRle.Writer();
     private final UintOptRle.Writer lengths = new UintOptRle.Writer();
-    /** A writer makes room for the longest number before it writes any. */
-    private static final int SLACK_BYTES = 16;
-
     private int nextKeyClock;
     private int deletionClock;
 
@@ -115,32 +113,35 @@ final class UpdateWriterV2 extends UpdateWriter {
         deletionClock += length;
     }
 
+    /** Columns are copied once, from where they were written to where they belong: a state may be large. */
     @Override
     public byte[] toByteArray() {
-        List<BinaryWriter> columns = List.of(
-                keyClocks.finish(),
-                clients.finish(),
-                leftClocks.finish(),
-                rightClocks.finish(),
-                infos.finish(),
-                strings.finish(),
-                parentInfos.finish(),
-                typeRefs.finish(),
-                lengths.finish());
-        int size = 1 + rest.size();
-        for (BinaryWriter column : columns) {
-            size += BinaryWriter.sizeOfVarUint(column.size()) + column.size();
-        }
-        return joined(size, columns);
+        List<BinaryWriter> out = new ArrayList<>();
+        BinaryWriter features = new BinaryWriter();
+        features.writeVarUint(0);
+        out.add(features);
+        add(out, keyClocks.finish());
+        add(out, clients.finish());
+        add(out, leftClocks.finish());
+        add(out, rightClocks.finish());
+        add(out, infos.finish());
+        add(out, strings.finish());
+        add(out, parentInfos.finish());
+        add(out, typeRefs.finish());
+        add(out, lengths.finish());
+        out.add(rest);
+        return BinaryWriter.concat(out);
     }
 
-    /** In an array of the right size: a state is not to be copied more often than necessary. */
-    private byte[] joined(int size, List<BinaryWriter> columns) {
-        BinaryWriter out = new BinaryWriter(size + SLACK_BYTES);
-        out.writeVarUint(0);
-        columns.forEach(out::writeBytes);
-        out.writeRaw(rest);
-        return out.toByteArray();
+    private static void add(List<BinaryWriter> out, BinaryWriter... column) {
+        int size = 0;
+        for (BinaryWriter part : column) {
+            size = Math.addExact(size, part.size());
+        }
+        BinaryWriter length = new BinaryWriter();
+        length.writeVarUint(size);
+        out.add(length);
+        out.addAll(List.of(column));
     }
 
     @Override

@@ -41,6 +41,25 @@ public final class Deletions {
             count++;
         }
 
+        /** Adds what lies behind all that has been added, or touches the last of it. */
+        void addNext(int clock, int length) {
+            if (count > 0 && end(count - 1) == clock) {
+                values[2 * count - 1] += length;
+            } else {
+                add(clock, length);
+            }
+        }
+
+        /** Adds what is deleted among the first structs of the log. */
+        void addDeleted(int structCount) {
+            for (int i = 0; i < structCount; i++) {
+                Struct struct = log.structs[i];
+                if (struct.deleted()) {
+                    addNext(struct.clock, struct.length);
+                }
+            }
+        }
+
         void sortAndMerge() {
             if (merged) {
                 return;
@@ -89,6 +108,13 @@ public final class Deletions {
 
     public void add(ClientLog log, int clock, int length) {
         rangesOf(log).add(clock, length);
+    }
+
+    /** Adds the ranges of a client that has none here yet. */
+    void add(Ranges ranges) {
+        if (ranges.count > 0) {
+            clients.add(ranges);
+        }
     }
 
     private Ranges rangesOf(ClientLog log) {
@@ -146,12 +172,17 @@ public final class Deletions {
 
     void write(UpdateWriter writer) {
         if (clients.size() <= 1) {
-            writer.rest().writeVarUint(clients.size());
-            for (Ranges ranges : clients) {
-                write(writer, ranges);
-            }
+            writeDescending(writer);
         } else {
             toDeleteSet().write(writer);
+        }
+    }
+
+    /** Writes them as they are: merged, and added with the highest client first. */
+    void writeDescending(UpdateWriter writer) {
+        writer.rest().writeVarUint(clients.size());
+        for (Ranges ranges : clients) {
+            write(writer, ranges);
         }
     }
 

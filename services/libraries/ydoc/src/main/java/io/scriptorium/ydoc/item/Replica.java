@@ -213,21 +213,13 @@ public final class Replica {
 
     /** Everything that has been deleted so far. */
     public DeleteSet deleteSet() {
-        DeleteSet.Ordered deletions = new DeleteSet.Ordered();
+        Deletions deletions = new Deletions();
         for (ClientLog log : logs()) {
-            for (int i = 0; i < log.size; i++) {
-                Struct struct = log.structs[i];
-                if (struct.deleted()) {
-                    int start = struct.clock;
-                    while (i + 1 < log.size && log.structs[i + 1].deleted()) {
-                        i++;
-                    }
-                    deletions.add(start, log.structs[i].end() - start);
-                }
-            }
-            deletions.end(log.id);
+            Deletions.Ranges deleted = new Deletions.Ranges(log);
+            deleted.addDeleted(log.size);
+            deletions.add(deleted);
         }
-        return deletions.build();
+        return deletions.toDeleteSet();
     }
 
     // ---- roots

@@ -13,8 +13,7 @@ final class StateEncoder {
 
     static byte[] encode(Replica replica, UpdateFormat format, StateVector target) {
         UpdateWriter writer = format.writer();
-        writeStructs(writer, replica, target);
-        replica.deleteSet().write(writer);
+        writeStructs(writer, replica, target).writeDescending(writer);
         byte[] state = writer.toByteArray();
         if (!replica.hasPending()) {
             return state;
@@ -40,7 +39,8 @@ final class StateEncoder {
         return EncodedUpdates.merge(format, parts);
     }
 
-    private static void writeStructs(UpdateWriter writer, Replica replica, StateVector target) {
+    /** Returns everything that has been deleted, which is found on the way. */
+    private static Deletions writeStructs(UpdateWriter writer, Replica replica, StateVector target) {
         ClientLog[] logs = replica.logs();
         int count = 0;
         for (ClientLog log : logs) {
@@ -49,19 +49,43 @@ final class StateEncoder {
             }
         }
         writer.rest().writeVarUint(count);
+        Deletions deletions = new Deletions();
         for (ClientLog log : logs) {
-            long from = target.clock(log.id);
-            if (log.next > from) {
-                writeLog(writer, log, (int) from);
+            int from = (int) Math.min(log.next, target.clock(log.id));
+            Deletions.Ranges deleted = new Deletions.Ranges(log);
+            if (from < log.next) {
+                writeLog(writer, log, from, deleted);
+            } else {
+                deleted.addDeleted(log.size);
+            }
+            deletions.add(deleted);
+        }
+        return deletions;
+    }
+
+    private static void writeLog(UpdateWriter writer, ClientLog log, int from, Deletions.Ranges deleted) {
+        int first = log.indexOf(from);
+        deleted.addDeleted(first);
+        startLog(writer, log, first, from);
+        for (int i = first; i < log.size; i++) {
+            Struct struct = log.structs[i];
+            struct.write(writer, Math.max(0, from - struct.clock));
+            if (struct.deleted()) {
+                deleted.addNext(struct.clock, struct.length);
             }
         }
     }
 
-    private static void writeLog(UpdateWriter writer, ClientLog log, int from) {
-        int first = log.indexOf(from);
+    private static void startLog(UpdateWriter writer, ClientLog log, int first, int from) {
         writer.rest().writeVarUint(log.size - first);
         writer.writeClient(log.id);
         writer.rest().writeVarUint(from);
+    }
+
+    /** What came since {@code from}: as a rule a single struct, or a part of one. */
+    private static void writeLog(UpdateWriter writer, ClientLog log, int from) {
+        int first = log.indexOf(from);
+        startLog(writer, log, first, from);
         Struct struct = log.structs[first];
         struct.write(writer, from - struct.clock);
         for (int i = first + 1; i < log.size; i++) {

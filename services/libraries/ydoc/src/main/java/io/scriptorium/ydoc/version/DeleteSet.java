@@ -3,7 +3,6 @@ package io.scriptorium.ydoc.version;
 import io.scriptorium.ydoc.format.UpdateReader;
 import io.scriptorium.ydoc.format.UpdateWriter;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,40 +26,6 @@ public final class DeleteSet {
     private DeleteSet(long[] clients, int[][] ranges) {
         this.clients = clients;
         this.ranges = ranges;
-    }
-
-    /** Collects ranges that come in order: clients descending, and of each the ranges ascending. */
-    public static final class Ordered {
-        private final List<Long> clients = new ArrayList<>();
-        private final List<int[]> ranges = new ArrayList<>();
-        private int[] current = new int[8];
-        private int count;
-
-        /** One more range of the client that {@link #end} will name; it must lie behind the one before, without touching it. */
-        public void add(int clock, int length) {
-            if (count == current.length) {
-                current = Arrays.copyOf(current, 2 * count);
-            }
-            current[count] = clock;
-            current[count + 1] = length;
-            count += 2;
-        }
-
-        /** Ends the ranges of a client, which may have none. */
-        public void end(long client) {
-            if (count > 0) {
-                clients.add(client);
-                ranges.add(Arrays.copyOf(current, count));
-                count = 0;
-            }
-        }
-
-        public DeleteSet build() {
-            return clients.isEmpty()
-                    ? EMPTY
-                    : new DeleteSet(
-                            clients.stream().mapToLong(Long::longValue).toArray(), ranges.toArray(int[][]::new));
-        }
     }
 
     /** Collects ranges in any order. */
