@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -278,6 +279,8 @@ final class CommandLine {
         }
         try {
             Files.write(Path.of(output), bytes);
+        } catch (NoSuchFileException e) {
+            throw new UsageException(output + ": cannot be written: make its folder first");
         } catch (IOException | InvalidPathException e) {
             throw new UsageException(output + ": cannot be written: " + e.getMessage());
         }

@@ -340,15 +340,9 @@ public final class Item extends Struct {
 
     /** Cuts this item at {@code offset} and returns the right part, which still has to go into the log. */
     Item split(Transaction transaction, int offset) {
-        Item tail = new Item(log, clock + offset, length - offset, content.splice(offset));
-        tail.originLog = log;
-        tail.originClock = clock + offset - 1;
-        tail.rightOriginLog = rightOriginLog;
-        tail.rightOriginClock = rightOriginClock;
+        Item tail = tail(offset);
         tail.left = this;
         tail.right = right;
-        tail.parent = parent;
-        tail.parentSub = parentSub;
         if (deleted()) {
             tail.markDeleted();
         }
@@ -368,7 +362,7 @@ public final class Item extends Struct {
     }
 
     @Override
-    Struct tail(int offset) {
+    Item tail(int offset) {
         Item tail = new Item(log, clock + offset, length - offset, content.splice(offset));
         tail.originLog = log;
         tail.originClock = clock + offset - 1;

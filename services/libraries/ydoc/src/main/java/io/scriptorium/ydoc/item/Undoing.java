@@ -25,33 +25,29 @@ public final class Undoing {
         }
     }
 
+    /**
+     * What a step may do when it is taken back.
+     *
+     * @param inScope which items may be touched
+     * @param mayDelete which of them may be deleted
+     * @param stacked all deletions that can be undone and redone: an entry of a map is not brought back over one that is not among these
+     * @param overRemote whether it is brought back even if somebody else has set the key since
+     */
+    public record Rules(
+            Predicate<Item> inScope, Predicate<Item> mayDelete, List<Deletions> stacked, boolean overRemote) {}
+
     private final Transaction transaction;
     private final Step step;
-    private final Predicate<Item> inScope;
-    private final Predicate<Item> mayDelete;
-
-    /** All deletions that can be undone and redone: an entry of a map is not brought back over one of these. */
-    private final List<Deletions> stacked;
-
-    private final boolean overRemote;
+    private final Rules rules;
     private final Set<Item> toRedo = new LinkedHashSet<>();
 
     /** For each list that is searched for items that have come back elsewhere. */
     private final IdentityHashMap<Branch, Counterparts> copied = new IdentityHashMap<>(0);
 
-    private Undoing(
-            Transaction transaction,
-            Step step,
-            Predicate<Item> inScope,
-            Predicate<Item> mayDelete,
-            List<Deletions> stacked,
-            boolean overRemote) {
+    private Undoing(Transaction transaction, Step step, Rules rules) {
         this.transaction = transaction;
         this.step = step;
-        this.inScope = inScope;
-        this.mayDelete = mayDelete;
-        this.stacked = stacked;
-        this.overRemote = overRemote;
+        this.rules = rules;
     }
 
     /** What a transaction did, as a step. */
@@ -95,23 +91,9 @@ public final class Undoing {
         }
     }
 
-    /**
-     * Takes a step back.
-     *
-     * @param inScope which items may be touched
-     * @param mayDelete which of them may be deleted
-     * @param stacked all deletions on both stacks
-     * @param overRemote whether entries of maps come back even if somebody else has set them since
-     * @return whether anything changed
-     */
-    public static boolean revert(
-            Transaction transaction,
-            Step step,
-            Predicate<Item> inScope,
-            Predicate<Item> mayDelete,
-            List<Deletions> stacked,
-            boolean overRemote) {
-        return new Undoing(transaction, step, inScope, mayDelete, stacked, overRemote).run();
+    /** Takes a step back, and returns whether that changed anything. */
+    public static boolean revert(Transaction transaction, Step step, Rules rules) {
+        return new Undoing(transaction, step, rules).run();
     }
 
     /** Positions are found anew after a step: markers may have come to stand elsewhere. */
@@ -128,14 +110,14 @@ public final class Undoing {
         forEach(transaction, step.insertions, struct -> {
             if (struct instanceof Item original) {
                 Item item = latest(original);
-                if (item != null && !item.deleted() && inScope.test(item)) {
+                if (item != null && !item.deleted() && rules.inScope.test(item)) {
                     toDelete.add(item);
                 }
             }
         });
         forEach(transaction, step.deletions, struct -> {
             // what was made and deleted within the step never comes back
-            if (struct instanceof Item item && inScope.test(item) && !step.insertions.contains(item)) {
+            if (struct instanceof Item item && rules.inScope.test(item) && !step.insertions.contains(item)) {
                 toRedo.add(item);
             }
         });
@@ -145,7 +127,7 @@ public final class Undoing {
         }
         // from behind, so that children go before their parents
         for (int i = toDelete.size() - 1; i >= 0; i--) {
-            if (mayDelete.test(toDelete.get(i))) {
+            if (rules.mayDelete.test(toDelete.get(i))) {
                 toDelete.get(i).delete(transaction);
                 changed = true;
             }
@@ -244,7 +226,7 @@ public final class Undoing {
             right = counterpart(item, parentItem, true);
         } else {
             right = null;
-            if (item.right != null && !overRemote) {
+            if (item.right != null && !rules.overRemote) {
                 left = lastOfOurs(item);
                 if (left == null) {
                     // somebody else has set the key since
@@ -306,7 +288,7 @@ public final class Undoing {
         if (step.insertions.contains(item)) {
             return true;
         }
-        for (Deletions deletions : stacked) {
+        for (Deletions deletions : rules.stacked) {
             if (deletions.contains(item)) {
                 return true;
             }

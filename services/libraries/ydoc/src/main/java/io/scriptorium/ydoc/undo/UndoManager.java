@@ -293,8 +293,9 @@ public final class UndoManager implements AutoCloseable {
                 used.add(transaction);
                 while (!stack.isEmpty() && result.isEmpty()) {
                     StackItem item = stack.removeLast();
-                    if (Undoing.revert(
-                            transaction, item.step(), inScope(), mayDelete, stackedDeletions(), overRemoteMapChanges)) {
+                    Undoing.Rules rules =
+                            new Undoing.Rules(inScope(), mayDelete, stackedDeletions(), overRemoteMapChanges);
+                    if (Undoing.revert(transaction, item.step(), rules)) {
                         result.add(item);
                     }
                 }

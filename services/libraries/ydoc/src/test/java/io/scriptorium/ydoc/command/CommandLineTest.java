@@ -197,6 +197,8 @@ class CommandLineTest {
         String missing = folder.resolve("missing").toString();
         assertEquals("ydoc: " + missing + ": no such file", failure(1, "apply", missing));
         assertTrue(failure(1, "apply", state, "-o", folder.toString()).contains("cannot be written"));
+        String nowhere = folder.resolve("no such folder").resolve("out").toString();
+        assertTrue(failure(1, "apply", state, "-o", nowhere).contains("make its folder first"));
     }
 
     @Test

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +57,72 @@ class BinaryEncodingTest {
         writer.writeVarInt(value);
         assertEquals(encoded, hex(writer));
         assertEquals(value, reader(encoded).readVarInt());
+    }
+
+    /** The seven bits of each byte, one after the other, with a mark on all but the last. */
+    private static String byHand(long value, int firstBits, int sign) {
+        StringBuilder encoded = new StringBuilder();
+        long rest = value >>> firstBits;
+        HexFormat hex = HexFormat.of();
+        encoded.append(hex.toHexDigits((byte) ((rest > 0 ? 1 << 7 : 0) | sign | (value & ((1L << firstBits) - 1)))));
+        for (; rest > 0; rest >>>= 7) {
+            encoded.append(hex.toHexDigits((byte) ((rest > 0x7F ? 1 << 7 : 0) | (rest & 0x7F))));
+        }
+        return encoded.toString();
+    }
+
+    @Test
+    void integersOfEveryLength() {
+        for (int bits = 0; bits <= 53; bits++) {
+            for (long value = Math.max(0, (1L << bits) - 3); value <= (1L << bits) + 3 && value <= 1L << 53; value++) {
+                BinaryWriter writer = new BinaryWriter();
+                if (value < 1L << 53) {
+                    writer.writeVarUint(value);
+                    assertEquals(byHand(value, 7, 0), hex(writer));
+                    writer.reset();
+                    writer.writeVarInt(value);
+                    assertEquals(byHand(value, 6, 0), hex(writer));
+                    writer.reset();
+                    writer.writeVarInt(value, true);
+                    assertEquals(byHand(value, 6, 0x40), hex(writer));
+                }
+            }
+        }
+    }
+
+    /** However much is written, and in whatever portions: it comes out as it went in. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 5_000, 70_000})
+    void longTextsArePutTogetherFromSeveralBuffers(int portion) {
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        BinaryWriter writer = new BinaryWriter();
+        BinaryWriter half = new BinaryWriter();
+        Random random = new Random(portion);
+        while (expected.size() < 300_000) {
+            byte[] bytes = new byte[1 + random.nextInt(portion)];
+            random.nextBytes(bytes);
+            half.reset();
+            half.writeRaw(bytes);
+            half.writeVarUint(300);
+            half.writeRaw(bytes);
+            writer.writeRaw(half);
+            expected.writeBytes(bytes);
+            expected.writeBytes(new byte[] {(byte) 0xAC, 2});
+            expected.writeBytes(bytes);
+            assertEquals(expected.size(), writer.size());
+        }
+        assertArrayEquals(expected.toByteArray(), writer.toByteArray());
+        half.reset();
+        half.writeBytes(writer);
+        BinaryReader reader = new BinaryReader(half.toByteArray());
+        assertArrayEquals(expected.toByteArray(), reader.readBytes());
+        assertArrayEquals(
+                half.toByteArray(),
+                Arrays.copyOfRange(
+                        BinaryWriter.concat(List.of(writer, half)), expected.size(), expected.size() + half.size()));
+        writer.reset();
+        writer.writeString("again");
+        assertEquals(6, writer.toByteArray().length);
     }
 
     @Test
