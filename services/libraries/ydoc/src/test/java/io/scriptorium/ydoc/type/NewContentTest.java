@@ -336,4 +336,22 @@ class NewContentTest {
         assertThrows(IllegalStateException.class, () -> new YText("x").copy());
         assertEquals(0, new YText().copy().length());
     }
+
+    /** Somebody else may have deleted it meanwhile, so this is no mistake; what is written is deleted at once. */
+    @Test
+    void whatIsWrittenIntoADeletedTypeIsDeletedToo() {
+        YArray inner = new YArray(List.of(1, new YText("x")));
+        YText innermost = (YText) inner.get(1);
+        list.push(List.of(inner));
+        list.delete(3, 1);
+        innermost.insert(0, "late");
+        innermost.insertEmbed(0, new YArray(List.of("later")));
+        inner.push(List.of("late", new YText("late")));
+        YDoc other = new YDoc();
+        other.applyUpdate(document.encodeStateAsUpdate());
+        assertEquals(document.toJson().get("list"), other.getArray("list").toJson());
+        assertEquals(List.of(1L, 2L, 3L), list.toJson());
+        assertEquals(document.deleteSet(), other.deleteSet());
+        assertEquals(document.stateVector(), other.stateVector());
+    }
 }
