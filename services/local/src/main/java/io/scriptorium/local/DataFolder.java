@@ -95,7 +95,9 @@ final class DataFolder implements AutoCloseable {
             String name = entry.getFileName().toString();
             boolean unfinished = name.startsWith("initializing-");
             boolean kept = Set.of(MARKER, LOCK, PROGRAMS).contains(name);
-            if (unfinished || (reset && !kept)) {
+            // What an earlier run was to do without, this one is to have.
+            boolean held = name.equals(ProcessTable.HELD);
+            if (unfinished || held || (reset && !kept)) {
                 delete(entry);
             }
         }

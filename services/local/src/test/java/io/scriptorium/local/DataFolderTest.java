@@ -84,10 +84,12 @@ class DataFolderTest {
             Files.createDirectories(folder.store("postgres").resolve("base"));
             Files.writeString(folder.store("postgres").resolve("base").resolve("1"), "data");
             Files.createDirectories(path.resolve("initializing-1"));
+            Files.createDirectories(path.resolve("held").resolve("postgres"));
             folder.keepIdentityPort(23_456);
         }
         try (DataFolder folder = DataFolder.open(path, false)) {
             assertFalse(Files.exists(path.resolve("initializing-1")));
+            assertFalse(Files.exists(path.resolve("held")));
             assertTrue(Files.exists(folder.store("postgres").resolve("base").resolve("1")));
             assertEquals(23_456, folder.identityPort());
         }

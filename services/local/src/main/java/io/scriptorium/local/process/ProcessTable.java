@@ -21,23 +21,36 @@ import java.util.concurrent.TimeoutException;
  * What runs, on disk: {@code processes.json} for whoever wants to know, and {@code processes.started} for the next run, which
  * ends whatever a run that was killed left behind. Both are replaced atomically. A process is taken for ours only if it has
  * the recorded id and began when the record says, for ids are given out again.
+ *
+ * <p>And what shall not run: a child whose name is a file in the folder {@code held} stays dead until that file is gone, so that
+ * somebody can see what happens without it.
  */
 public final class ProcessTable {
     /** Twice the coarsest clock that an operating system tells a start by. */
     private static final Duration SAME_START = Duration.ofSeconds(2);
 
+    /** The folder whose files name the children that are not started again. */
+    public static final String HELD = "held";
+
     private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(12);
 
     private final Path table;
     private final Path started;
+    private final Path held;
 
     public ProcessTable(Path folder) {
         table = folder.resolve("processes.json");
         started = folder.resolve("processes.started");
+        held = folder.resolve(HELD);
     }
 
     /** One child that runs, or ran until a moment ago. */
     record Row(ChildSpec spec, Process process) {}
+
+    /** Whether somebody wants a dead child to stay dead for now. */
+    boolean isHeld(String name) {
+        return Files.exists(held.resolve(name));
+    }
 
     void write(Collection<Row> rows) throws IOException {
         List<String> objects = new ArrayList<>();

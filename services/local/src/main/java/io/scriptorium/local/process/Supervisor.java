@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A dead child is back within five seconds ({@link Backoff}), under the same port. It is started again for ever; the
- *       user is told, with the path of its log.
+ *       user is told, with the path of its log. One that is {@link ProcessTable held} back waits until it no longer is.
  *   <li>{@link #stop} asks each stage to end, waits the grace and then kills, so it takes at most that long a stage.
  *   <li>When this process is killed, the {@link Guardian} ends the children.
  * </ul>
@@ -41,6 +41,7 @@ public final class Supervisor {
     private static final int KEEPS_DYING = 4;
 
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration HELD_INTERVAL = Duration.ofMillis(100);
 
     private final ProcessTable table;
     private final Consumer<String> tell;
@@ -273,7 +274,20 @@ public final class Supervisor {
             tell.accept(child.spec.name() + " keeps ending (" + how + "): it is tried every "
                     + Backoff.LONGEST.toSeconds() + " seconds; see " + child.spec.log());
         }
-        var _ = thread.schedule(() -> spawn(child), delay.toMillis(), TimeUnit.MILLISECONDS);
+        spawnAfter(delay, child);
+    }
+
+    private void spawnAfter(Duration delay, Child child) {
+        var _ = thread.schedule(
+                () -> {
+                    if (table.isHeld(child.spec.name())) {
+                        spawnAfter(HELD_INTERVAL, child);
+                    } else {
+                        spawn(child);
+                    }
+                },
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private void write() {

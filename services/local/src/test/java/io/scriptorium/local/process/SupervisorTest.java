@@ -98,6 +98,36 @@ class SupervisorTest {
     }
 
     @Test
+    @DisplayName("a child that is held back stays dead until it no longer is")
+    void heldBack() throws Exception {
+        supervisor.start(child("sleeper", 0, "sleep", "1000"));
+        supervisor.start(child("other", 0, "sleep", "1000"));
+        ProcessHandle first = process("sleeper");
+        Path hold = Files.createDirectories(folder.resolve("held")).resolve("sleeper");
+        Files.createFile(hold);
+        first.destroyForcibly();
+        until(PROMISED, () -> supervisor.deaths("sleeper") == 1);
+        // Others go on as ever; and more of them have come back meanwhile than the one could have.
+        for (int death = 1; death <= 2; death++) {
+            ProcessHandle other = process("other");
+            other.destroyForcibly();
+            until(PROMISED, () -> {
+                ProcessHandle now = process("other");
+                return now != null && now.pid() != other.pid();
+            });
+        }
+        assertFalse(first.isAlive());
+        ProcessHandle still = process("sleeper");
+        assertTrue(still == null || still.pid() == first.pid(), "started although it is held back");
+        Files.delete(hold);
+        until(PROMISED, () -> {
+            ProcessHandle now = process("sleeper");
+            return now != null && now.pid() != first.pid() && now.isAlive();
+        });
+        assertEquals(1, supervisor.deaths("sleeper"));
+    }
+
+    @Test
     @DisplayName("a child that keeps dying is told of a few times only, and tried at least every five seconds")
     void keepsDying() throws Exception {
         supervisor.start(child("crasher", 0, "sh", "-c", "echo no; exit 3"));
