@@ -3,18 +3,18 @@ import { HocuspocusProvider as Hocuspocus4 } from '@hocuspocus/provider'
 import { HocuspocusProvider as Hocuspocus3 } from 'hocuspocus-provider-3'
 import { WebsocketProvider as YWebsocket3 } from 'y-websocket'
 import { WebsocketProvider as YWebsocket2 } from 'y-websocket-2'
-import { createDecoder, readVarInt, readVarString, readVarUint } from 'lib0/decoding'
+import { createDecoder, readVarInt, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
+import { contentOf } from './ledger.mjs'
 import { keystrokes, pause, seededRandom } from './typing.mjs'
 
 /** The editor's root type. */
 const ROOT = 'default'
 const POLL_MILLIS = 20
 
-const clients = new Map()
-
-function client(name) {
+export const clients = new Map()
+export function client(name) {
   const found = clients.get(name)
   if (!found) throw new Error(`no client ${name}`)
   return found
@@ -39,8 +39,9 @@ const STEP_1 = 0
 const STEP_2 = 1
 
 /**
- * A socket that notes what the text was when each message went out, and takes it for saved when the server has confirmed the message. From the handshake's
- * step 2 on a confirmation covers the whole text; the provider's own count starts anew with every handshake, whatever is still on its way.
+ * A socket that notes what each message brought when it went out, and takes that for saved when the server has confirmed the message; by the server's own
+ * word: the provider's count starts anew with every handshake, whatever is still on its way. What a message brought is the whole text (from the handshake's
+ * step 2 on a confirmation covers it) or, for clients that are audited, the message's own structs and deletions.
  */
 function witnessing(state) {
   return class extends WebSocket {
@@ -59,10 +60,16 @@ function witnessing(state) {
         if ([SYNC, SYNC_REPLY].includes(readVarUint(decoder))) {
           const step = readVarUint(decoder)
           this.#introduced ||= step === STEP_2
-          if (step !== STEP_1) this.#sent.push(this.#introduced ? paragraphsOf(state.document) : null)
+          if (step !== STEP_1) this.#sent.push(this.#sending(step, decoder))
         }
       }
       super.send(data, ...rest)
+    }
+
+    #sending(step, decoder) {
+      const message = { isUpdate: step !== STEP_2, at: Date.now() }
+      if (state.ledger) return { ...message, content: contentOf(readVarUint8Array(decoder)) }
+      return { ...message, text: this.#introduced ? paragraphsOf(state.document) : null }
     }
 
     #received(data) {
@@ -70,10 +77,17 @@ function witnessing(state) {
       const decoder = createDecoder(new Uint8Array(data))
       readVarString(decoder)
       if (readVarUint(decoder) !== SYNC_STATUS) return
-      const text = this.#sent.shift()
-      if (readVarInt(decoder) === 1) {
+      const message = this.#sent.shift()
+      if (!message) {
+        state.unasked++
+      } else if (readVarInt(decoder) === 1) {
         state.accepted++
-        if (text) state.savedParagraphs = text
+        if (message.text) state.savedParagraphs = message.text
+        if (message.content) state.ledger.confirm(message.content)
+        if (message.isUpdate) {
+          state.acceptedUpdates++
+          state.newestAccepted = Math.max(state.newestAccepted, message.at)
+        }
       } else {
         state.refused++
       }
@@ -142,13 +156,32 @@ const families = {
 }
 
 class Client {
-  constructor(document) {
+  constructor(document, documentId, ledger) {
     this.document = document
+    this.documentId = documentId
+    this.ledger = ledger
     this.provider = null
     this.events = []
     this.accepted = 0
+    this.acceptedUpdates = 0
     this.refused = 0
+    /** Confirmations that answer nothing. */
+    this.unasked = 0
+    /** When that update was sent which was sent last of all that are confirmed. */
+    this.newestAccepted = 0
     this.savedParagraphs = []
+    this.unsavedSince = null
+    this.longestUnsavedMillis = 0
+  }
+
+  /** Notes how long it has not been able to say "Saved". */
+  sample(now) {
+    if (this.isSaved()) {
+      this.unsavedSince = null
+    } else {
+      this.unsavedSince ??= now
+      this.longestUnsavedMillis = Math.max(this.longestUnsavedMillis, now - this.unsavedSince)
+    }
   }
 
   note(what, value) {
@@ -156,17 +189,17 @@ class Client {
   }
 }
 
-function root(name) {
+export function root(name) {
   return client(name).document.getXmlFragment(ROOT)
 }
 
-function paragraph(name, index) {
+export function paragraph(name, index) {
   const element = root(name).get(index)
   if (!(element instanceof Y.XmlElement)) throw new Error(`${name} has no paragraph ${index}`)
   return element
 }
 
-function textOf(element) {
+export function textOf(element) {
   let text = element.get(0)
   if (!(text instanceof Y.XmlText)) {
     text = new Y.XmlText()
@@ -182,7 +215,7 @@ function plain(type) {
   return type.toArray().map(plain).join('')
 }
 
-function paragraphsOf(document) {
+export function paragraphsOf(document) {
   return document.getXmlFragment(ROOT).toArray().map(plain)
 }
 
@@ -198,7 +231,8 @@ export const actions = {
   /** Opens a document: {name, family, url, documentId, and token, or apiToken and perhaps mintsTokens and api}. */
   open(spec) {
     if (clients.has(spec.name)) throw new Error(`client ${spec.name} is open`)
-    const state = new Client(new Y.Doc())
+    const state = new Client(new Y.Doc(), spec.documentId, spec.ledger ?? null)
+    state.knowsSaved = spec.family.startsWith('hocuspocus')
     clients.set(spec.name, state)
     families[spec.family](state, spec)
   },

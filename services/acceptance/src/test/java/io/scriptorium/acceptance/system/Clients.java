@@ -14,11 +14,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Unmodified Yjs clients, in one Node process. */
 public final class Clients implements AutoCloseable {
     private final LocalSystem system;
-    private final Hands hands = new Hands("clients", Map.of());
+    private final Hands hands;
     private final AtomicInteger names = new AtomicInteger();
 
     Clients(LocalSystem system) {
+        this(system, "clients");
+    }
+
+    private Clients(LocalSystem system, String module) {
         this.system = system;
+        this.hands = new Hands(module, Map.of());
+    }
+
+    /** Others that are held to account: {@code hands/audited.mjs} says what can be asked of them besides. */
+    public static Clients audited(LocalSystem system) {
+        return new Clients(system, "audited");
+    }
+
+    /** Asks something of all of them at once. */
+    public JsonNode ask(String action, Map<String, ?> with) {
+        return hands.call(action, with);
     }
 
     /** What a client is made of. */
@@ -140,6 +155,11 @@ public final class Clients implements AutoCloseable {
                 with.put((String) keysAndValues[i], keysAndValues[i + 1]);
             }
             return with;
+        }
+
+        /** What it is called. */
+        public String name() {
+            return name;
         }
 
         /** What it is made of. */

@@ -1,0 +1,104 @@
+// What the server has confirmed, to the letter, and whether PostgreSQL has it. A confirmation is for one message; a message brings
+// structs (client, clock, length) and deletions (the same); so what is confirmed is a set of ranges, and "nothing is lost" means
+// that a document made of nothing but PostgreSQL's rows covers them.
+import * as Y from 'yjs'
+
+/** Ranges of clocks per client, joined where they touch. */
+export class Ranges {
+  #byClient = new Map()
+
+  add(client, from, to) {
+    if (from >= to) return
+    if (!this.#byClient.has(client)) this.#byClient.set(client, [])
+    const ranges = this.#byClient.get(client)
+    let first = ranges.length
+    while (first > 0 && ranges[first - 1].to >= from) first--
+    let end = first
+    for (; end < ranges.length && ranges[end].from <= to; end++) {
+      from = Math.min(from, ranges[end].from)
+      to = Math.max(to, ranges[end].to)
+    }
+    ranges.splice(first, end - first, { from, to })
+  }
+
+  *[Symbol.iterator]() {
+    for (const [client, ranges] of this.#byClient) {
+      for (const { from, to } of ranges) yield { client, from, to }
+    }
+  }
+
+  covers(client, from, to) {
+    return (this.#byClient.get(client) ?? []).some((range) => range.from <= from && to <= range.to)
+  }
+}
+
+/** What a message brings. */
+export function contentOf(update) {
+  const { structs, ds } = Y.decodeUpdate(update)
+  const content = { structs: [], deletions: [] }
+  for (const { id, length, constructor } of structs) {
+    if (constructor !== Y.Skip) content.structs.push({ client: id.client, from: id.clock, to: id.clock + length })
+  }
+  for (const [client, deletions] of ds.clients) {
+    for (const { clock, len } of deletions) content.deletions.push({ client, from: clock, to: clock + len })
+  }
+  return content
+}
+
+function rangesOf(document) {
+  const structs = new Ranges()
+  for (const client of document.store.clients.keys()) structs.add(client, 0, Y.getState(document.store, client))
+  const deletions = new Ranges()
+  for (const [client, ranges] of Y.createDeleteSetFromStructStore(document.store).clients) {
+    for (const { clock, len } of ranges) deletions.add(client, clock, clock + len)
+  }
+  return { structs, deletions }
+}
+
+function uncovered(kind, wanted, stored) {
+  return [...wanted]
+    .filter(({ client, from, to }) => !stored.covers(client, from, to))
+    .map(({ client, from, to }) => `${kind} ${from} to ${to} of ${client}`)
+}
+
+/** One document's account: what was confirmed to any of its clients, and what PostgreSQL has been seen to hold. */
+export class Ledger {
+  /** Confirmed and not yet looked for in PostgreSQL. */
+  #fresh = []
+  #confirmed = { structs: new Ranges(), deletions: new Ranges() }
+  #stored = new Y.Doc()
+
+  confirm(content) {
+    this.#fresh.push(content)
+    for (const { client, from, to } of content.structs) this.#confirmed.structs.add(client, from, to)
+    for (const { client, from, to } of content.deletions) this.#confirmed.deletions.add(client, from, to)
+  }
+
+  /** How much is confirmed by now: whoever reads PostgreSQL from here on must find it. */
+  mark() {
+    return this.#fresh.length
+  }
+
+  /** Takes rows that PostgreSQL holds beyond those seen before, and answers what is missing of the first `mark` confirmations. */
+  audit(rows, mark) {
+    for (const row of rows) Y.applyUpdate(this.#stored, row)
+    if (mark === 0) return []
+    const stored = rangesOf(this.#stored)
+    const missing = this.#fresh
+      .splice(0, mark)
+      .flatMap(({ structs, deletions }) => [
+        ...uncovered('text', structs, stored.structs),
+        ...uncovered('deletion', deletions, stored.deletions),
+      ])
+    return missing
+  }
+
+  /** What is missing of all that was ever confirmed, in a document read anew from its first row on. */
+  missingIn(document) {
+    const stored = rangesOf(document)
+    return [
+      ...uncovered('text', this.#confirmed.structs, stored.structs),
+      ...uncovered('deletion', this.#confirmed.deletions, stored.deletions),
+    ]
+  }
+}

@@ -1,0 +1,95 @@
+package io.scriptorium.acceptance.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+
+/**
+ * What PostgreSQL itself holds, past all services: the one place among the stories that knows a table. Each question has a connection of its own, for the server
+ * may have been another one a moment ago.
+ */
+public final class Rows {
+    private final LocalSystem system;
+
+    public Rows(LocalSystem system) {
+        this.system = system;
+    }
+
+    /** An update of a document at its place in the log. */
+    public record Row(long place, byte[] update) {}
+
+    private Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", "scriptorium");
+        try {
+            properties.setProperty(
+                    "password",
+                    Files.readString(system.data().resolve("secrets").resolve("postgres"))
+                            .strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // A server that is frozen must not freeze the test.
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("loginTimeout", "4");
+        properties.setProperty("socketTimeout", "10");
+        return DriverManager.getConnection("jdbc:" + system.child("postgres").url(), properties);
+    }
+
+    /** A document's updates behind a place. */
+    public List<Row> after(String documentId, long place) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT seq, bytes FROM documents.update WHERE document_id = ? AND seq > ? ORDER BY seq")) {
+            query.setObject(1, UUID.fromString(documentId));
+            query.setLong(2, place);
+            List<Row> rows = new ArrayList<>();
+            try (ResultSet result = query.executeQuery()) {
+                while (result.next()) {
+                    rows.add(new Row(result.getLong(1), result.getBytes(2)));
+                }
+            }
+            return rows;
+        }
+    }
+
+    /** How many connections the server has in hand. */
+    public int connections() throws SQLException {
+        try (Connection connection = connect();
+                Statement query = connection.createStatement();
+                ResultSet result = query.executeQuery(
+                        "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    /** Makes every insertion of updates fail as on a full disk, in words and code; or no longer. For machines where no small disk can be had. */
+    public void pretendFull(boolean full) throws SQLException {
+        try (Connection connection = connect();
+                Statement change = connection.createStatement()) {
+            change.execute("SET lock_timeout = '5s'");
+            change.execute("DROP TRIGGER IF EXISTS full_disk ON documents.update");
+            if (full) {
+                change.execute("""
+                        CREATE OR REPLACE FUNCTION documents.full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+                        BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$
+                        """);
+                change.execute("""
+                        CREATE TRIGGER full_disk BEFORE INSERT ON documents.update
+                        FOR EACH STATEMENT EXECUTE FUNCTION documents.full_disk()
+                        """);
+            }
+        }
+    }
+}
