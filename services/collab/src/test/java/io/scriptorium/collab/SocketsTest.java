@@ -46,11 +46,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -89,7 +92,7 @@ class SocketsTest {
     @ConfigProperty(name = "scriptorium.public-url")
     String publicUrl;
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
     private WebSocketClient client;
     private DocumentsStandIn documents;
     private ConnectionTokens tokens;
@@ -165,6 +168,33 @@ class SocketsTest {
         ada.send(id.toString(), new Sync(new Update(typed(document, "hello"))));
         assertEquals(new SyncStatus(true), serverFrame(ada));
         assertEquals("hello", documents.text(id));
+    }
+
+    @Test
+    @DisplayName(
+            "F-19 a hundred clients open a new document at once: nobody initialises anything, and what each writes is there once")
+    void newDocument() throws Exception {
+        UUID id = documents.document(ADA, "editor");
+        int clients = 100;
+        Map<TestSocket, YDoc> documentOf = new ConcurrentHashMap<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+            for (int i = 0; i < clients; i++) {
+                UUID user = new UUID(1, i);
+                documents.roles.get(id).put(user, "editor");
+                threads.execute(() -> {
+                    YDoc document = new YDoc();
+                    documentOf.put(open(id, user, Role.EDITOR, document), document);
+                });
+            }
+        }
+        assertEquals(clients, documentOf.size());
+        assertEquals("", documents.text(id));
+        documentOf.forEach((socket, document) -> {
+            assertEquals(0, document.stateVector().toMap().size());
+            socket.send(id.toString(), new Sync(new Update(typed(document, "x"))));
+        });
+        await("all is stored", () -> documents.text(id).length() >= clients);
+        assertEquals("x".repeat(clients), documents.text(id));
     }
 
     @Test
