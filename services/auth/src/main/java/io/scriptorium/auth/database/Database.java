@@ -31,6 +31,8 @@ public final class Database {
     /** SQL states of a server that can't be used now: lost connections, no resources, shutting down or starting, read-only after a fail-over, a lost race. */
     private static final List<String> PASSING_STATES = List.of("08", "53", "57", "25006", "40");
 
+    private static final String READ_ONLY = "25006";
+
     private final AgroalDataSource pool;
     private final Schema schema;
     private final AtomicBoolean away = new AtomicBoolean();
@@ -63,6 +65,10 @@ public final class Database {
         } catch (SQLException e) {
             if (!isPassing(e)) {
                 throw new IllegalStateException(e);
+            }
+            if (READ_ONLY.equals(e.getSQLState())) {
+                // After a fail-over: whatever the pool holds leads to what was the primary.
+                pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
             }
             if (away.compareAndSet(false, true)) {
                 LOG.warnf("PostgreSQL (SCRIPTORIUM_DATABASE_URL) can't be used: %s", e.getMessage());

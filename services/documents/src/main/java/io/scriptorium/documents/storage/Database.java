@@ -76,6 +76,9 @@ public final class Database {
             Transaction transaction = await(connection.begin(), ANSWER_TIMEOUT);
             result = body.apply(sql);
             await(transaction.commit(), ANSWER_TIMEOUT);
+        } catch (StorageUnavailableException e) {
+            dropIfReadOnly(connection, e);
+            throw e;
         } finally {
             // Rolls back what is not committed.
             connection.close();
@@ -89,6 +92,9 @@ public final class Database {
         SqlConnection connection = connect();
         try {
             return body.apply(new Sql(connection));
+        } catch (StorageUnavailableException e) {
+            dropIfReadOnly(connection, e);
+            throw e;
         } finally {
             connection.close();
         }
@@ -98,6 +104,23 @@ public final class Database {
     private SqlConnection connect() {
         schema.requireCurrent();
         return await(pool.getConnection(), DatabasePool.CONNECT_TIMEOUT.multipliedBy(2));
+    }
+
+    /** A server that doesn't take writes is no primary any more: the connection is ended, so that the pool makes another, to the one that is. */
+    private static void dropIfReadOnly(SqlConnection connection, StorageUnavailableException failure) {
+        if (failure.getCause() instanceof PgException refused && READ_ONLY.equals(refused.getSqlState())) {
+            Future<?> ended = connection
+                    .query("ROLLBACK")
+                    .execute()
+                    .compose(ignored -> connection
+                            .query("SELECT pg_terminate_backend(pg_backend_pid())")
+                            .execute());
+            try {
+                await(ended, ANSWER_TIMEOUT);
+            } catch (StorageUnavailableException e) {
+                // As it was meant to be.
+            }
+        }
     }
 
     /** Waits for an answer, and tells failures apart. */

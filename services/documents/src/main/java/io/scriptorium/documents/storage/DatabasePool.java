@@ -5,13 +5,16 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Makes the pool of connections, with bounds on all that may wait. The number of connections is {@code quarkus.datasource.reactive.max-size}. */
+/**
+ * Makes the pool of connections, with bounds on all that may wait. The number of connections is {@code quarkus.datasource.reactive.max-size}. Where {@code scriptorium.database.url} names several
+ * servers, connections are made to the one that takes writes, see {@link PrimaryHost}.
+ */
 @Singleton
 public final class DatabasePool implements PgPoolCreator {
     /** How long connecting, and waiting for a free connection, may take. */
@@ -19,8 +22,8 @@ public final class DatabasePool implements PgPoolCreator {
     /** The most queries that wait for a connection; others fail at once. */
     public static final int MAX_WAITING = 2_000;
 
-    /** A connection that hears nothing for so long is closed: it is idle, or its other end is gone without a word. */
-    private static final Duration SILENCE = Duration.ofSeconds(60);
+    /** A connection that hears nothing for so long is closed: it is idle, or its other end is gone without a word, and nothing can be stored through it until then. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
     /** The server's own bound, for statements whose caller has given up. */
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(20);
 
@@ -28,17 +31,24 @@ public final class DatabasePool implements PgPoolCreator {
     /** Frees the locks of a process that stands still in the middle of a transaction. */
     private static final Duration IDLE_IN_TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
 
+    private final String url;
+
+    DatabasePool(@ConfigProperty(name = "scriptorium.database.url") String url) {
+        this.url = url;
+    }
+
     @Override
     public Pool create(Input input) {
         PoolOptions pool = input.poolOptions()
                 .setMaxWaitQueueSize(MAX_WAITING)
                 .setConnectionTimeout((int) CONNECT_TIMEOUT.toMillis())
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
-        List<PgConnectOptions> servers = input.pgConnectOptionsList();
+        List<PgConnectOptions> servers =
+                DatabaseHosts.parse(url, input.pgConnectOptionsList().getFirst());
         servers.forEach(DatabasePool::bound);
         return PgBuilder.pool()
                 .with(pool)
-                .connectingTo(List.<SqlConnectOptions>copyOf(servers))
+                .connectingTo(new PrimaryHost(input.vertx(), servers))
                 .using(input.vertx())
                 .build();
     }

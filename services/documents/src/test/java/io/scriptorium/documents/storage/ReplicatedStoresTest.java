@@ -13,7 +13,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.scriptorium.documents.system.IdentityTestResource;
 import io.scriptorium.documents.system.Internal;
 import io.scriptorium.documents.system.TestUser;
-import io.scriptorium.testbackends.PostgresTestResource;
+import io.scriptorium.testbackends.PostgresPairBackend;
+import io.scriptorium.testbackends.PostgresPairTestResource;
 import io.scriptorium.testbackends.RedisClusterBackend;
 import io.scriptorium.testbackends.RedisClusterTestResource;
 import io.scriptorium.updatelog.LogAppender;
@@ -21,12 +22,17 @@ import io.scriptorium.updatelog.LogEntry;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The service on stores of several servers each, one of which goes away. */
 @QuarkusTest
 @TestProfile(ReplicatedStoresTest.SeveralServers.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicatedStoresTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -34,7 +40,7 @@ class ReplicatedStoresTest {
         @Override
         public List<TestResourceEntry> testResources() {
             return List.of(
-                    new TestResourceEntry(PostgresTestResource.class),
+                    new TestResourceEntry(PostgresPairTestResource.class),
                     new TestResourceEntry(RedisClusterTestResource.class),
                     new TestResourceEntry(IdentityTestResource.class));
         }
@@ -46,6 +52,7 @@ class ReplicatedStoresTest {
     }
 
     RedisClusterBackend cluster;
+    PostgresPairBackend pair;
 
     @Inject
     LogAppender appender;
@@ -53,6 +60,7 @@ class ReplicatedStoresTest {
     private final TestUser ada = TestUser.someone("Ada");
 
     @Test
+    @Order(2)
     @DisplayName("F-43 what goes through a cluster is stored, also while one of its masters is replaced")
     void aMasterOfRedisDies() {
         String text = "Written through three nodes, and then through two.";
@@ -77,5 +85,41 @@ class ReplicatedStoresTest {
             return documents.stream().allMatch(id -> storedUpdates(id) == text.length());
         });
         documents.forEach(id -> assertEquals(text, textOf(Internal.state(id))));
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName(
+            "F-29 the standby of PostgreSQL becomes the primary, while the old one still answers and then when it is gone: writes go to the new one")
+    void aStandbyOfPostgresIsPromoted() {
+        String text = "Before, and after the change.";
+        String id = ada.creates("Before");
+        List<LogEntry> log = entries(id, ada.id(), typing(text));
+        log.subList(0, 10).forEach(appender::append);
+        eventually("the beginning is stored", SOON, () -> storedUpdates(id) == 10);
+
+        pair.switchOver();
+        log.subList(10, log.size()).forEach(appender::append);
+
+        eventually("a rename is taken", SOON, () -> renames(id, "After") == 200);
+        assertEquals("After", pair.askStandby("SELECT title FROM documents.document WHERE id = '" + id + "'"));
+        eventually(
+                "all is stored",
+                SOON,
+                () -> pair.askStandby("SELECT count(*) FROM documents.update WHERE document_id = '" + id + "'")
+                        .equals(Integer.toString(text.length())));
+
+        pair.stopPrimary();
+
+        eventually("another rename is taken", SOON, () -> renames(id, "Long after") == 200);
+        assertEquals(text, textOf(Internal.state(id)));
+    }
+
+    private int renames(String id, String title) {
+        return ada.request()
+                .header("If-Match", ada.request().get("/api/documents/" + id).getHeader("ETag"))
+                .body(Map.of("title", title))
+                .patch("/api/documents/" + id)
+                .statusCode();
     }
 }

@@ -26,7 +26,8 @@ public final class Stores {
     public static java.sql.Connection connect() throws java.sql.SQLException {
         var config = ConfigProvider.getConfig();
         return java.sql.DriverManager.getConnection(
-                "jdbc:" + config.getValue("scriptorium.database.url", String.class) + "?currentSchema=documents",
+                "jdbc:" + config.getValue("scriptorium.database.url", String.class)
+                        + "?currentSchema=documents&targetServerType=primary&hostRecheckSeconds=0",
                 config.getValue("scriptorium.database.user", String.class),
                 config.getValue("scriptorium.database.password", String.class));
     }
