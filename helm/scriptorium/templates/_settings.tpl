@@ -59,6 +59,13 @@
 {{- end }}
 {{- end -}}
 
+{{- define "scriptorium.files.replica" -}}
+{{- $database := .Values.database -}}
+{{- if and $database.existingSecret $database.keys.replicaUrl (not (include "scriptorium.demo" (list . "postgres"))) }}
+- {variable: SCRIPTORIUM_DATABASE_REPLICA_URL, secret: {{ $database.existingSecret }}, key: {{ $database.keys.replicaUrl }}}
+{{- end }}
+{{- end -}}
+
 {{- /* Lists of environment variables. */ -}}
 {{- define "scriptorium.env.publicUrl" -}}
 - name: SCRIPTORIUM_PUBLIC_URL
@@ -80,6 +87,16 @@
 - name: SCRIPTORIUM_DATABASE_USER
   value: {{ .Values.database.user | quote }}
 {{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "scriptorium.env.replica" -}}
+{{- if include "scriptorium.demo" (list . "postgres") }}
+- name: SCRIPTORIUM_DATABASE_REPLICA_URL
+  value: ""
+{{- else if not (and .Values.database.existingSecret .Values.database.keys.replicaUrl) }}
+- name: SCRIPTORIUM_DATABASE_REPLICA_URL
+  value: {{ .Values.database.replicaUrl | quote }}
 {{- end }}
 {{- end -}}
 

@@ -56,6 +56,10 @@ class RefusalsTest {
                         "postgresql://a:5432,b:5433/scriptorium?sslmode=require",
                         "networkPolicies.database.ports: 5433, the port of database.url, is not among them"),
                 Arguments.of(
+                        "database.replicaUrl",
+                        "postgresql://replica:5434/scriptorium",
+                        "networkPolicies.database.ports: 5434, the port of database.replicaUrl, is not among them"),
+                Arguments.of(
                         "redis.url",
                         "redis://:word:6379@redis:7000",
                         "networkPolicies.redis.ports: 7000, the port of redis.url, is not among them"),

@@ -181,6 +181,23 @@ class SettingsTest {
     }
 
     @Test
+    @DisplayName("a replica's URL reaches documents alone, from the Secret if it names a key")
+    void aReplica() {
+        Chart chart = Chart.example("existing-secrets").with("database.keys.replicaUrl", "replica-uri");
+        assertEquals(
+                "scriptorium-database replica-uri",
+                mounted(chart.render().container("documents"))
+                        .get("/etc/scriptorium/SCRIPTORIUM_DATABASE_REPLICA_URL"));
+        Manifests rendered = Chart.example("minimal")
+                .with("database.replicaUrl", "postgresql://replica:5432/scriptorium")
+                .render();
+        assertEquals(
+                "postgresql://replica:5432/scriptorium",
+                rendered.container("documents").variable("SCRIPTORIUM_DATABASE_REPLICA_URL"));
+        assertFalse(told(rendered, "auth").contains("SCRIPTORIUM_DATABASE_REPLICA_URL"));
+    }
+
+    @Test
     @DisplayName("every Secret key that is mounted is in the chart's Secret, or in one that was named")
     void keysExist() {
         for (String example : Chart.examples()) {

@@ -22,4 +22,8 @@ public interface DocumentsSettings {
     /** After how many bytes of updates since the last snapshot a document is compacted. */
     @WithDefault("1048576")
     long compactAfterBytes();
+
+    /** How far behind, at most and roughly, a replica may be that lists are read from. */
+    @WithDefault("10S")
+    Duration replicaLag();
 }

@@ -12,6 +12,7 @@ import io.scriptorium.documents.events.AccessEvents;
 import io.scriptorium.documents.sharing.Access;
 import io.scriptorium.documents.sharing.AccessRules;
 import io.scriptorium.documents.storage.Database;
+import io.scriptorium.documents.storage.Replica;
 import io.scriptorium.documents.storage.Sql;
 import io.vertx.sqlclient.Row;
 import jakarta.inject.Singleton;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Catalog {
     private final Database database;
+    private final Replica replica;
     private final AccessEvents events;
     private final Audit audit;
     private final InstantSource clock;
 
-    Catalog(Database database, AccessEvents events, Audit audit, InstantSource clock) {
+    Catalog(Database database, Replica replica, AccessEvents events, Audit audit, InstantSource clock) {
         this.database = database;
+        this.replica = replica;
         this.events = events;
         this.audit = audit;
         this.clock = clock;
@@ -59,7 +62,7 @@ final class Catalog {
     }
 
     Listing.Page list(Caller caller, Listing listing) {
-        return database.alone(sql -> listing.read(sql, caller.userId()));
+        return replica.read(sql -> listing.read(sql, caller.userId()));
     }
 
     DocumentSummary get(Access access) {

@@ -12,6 +12,7 @@ import io.scriptorium.documents.history.Stretches.Stretch;
 import io.scriptorium.documents.history.Version.Author;
 import io.scriptorium.documents.sharing.AccessRules;
 import io.scriptorium.documents.storage.Database;
+import io.scriptorium.documents.storage.Replica;
 import io.scriptorium.documents.storage.Sql;
 import io.vertx.sqlclient.Row;
 import jakarta.inject.Singleton;
@@ -46,11 +47,13 @@ final class History {
             """;
 
     private final Database database;
+    private final Replica replica;
     private final Audit audit;
     private final InstantSource clock;
 
-    History(Database database, Audit audit, InstantSource clock) {
+    History(Database database, Replica replica, Audit audit, InstantSource clock) {
         this.database = database;
+        this.replica = replica;
         this.audit = audit;
         this.clock = clock;
     }
@@ -67,7 +70,7 @@ final class History {
      * @param before the place; {@link Long#MAX_VALUE} for the end
      */
     Page list(UUID documentId, long before, int limit) {
-        return database.alone(sql -> {
+        return replica.read(sql -> hasAll(sql, documentId), sql -> {
             long head = head(sql, documentId);
             Found found = Stretches.before(sql, documentId, before, limit);
             long first = found.more() ? found.stretches().getLast().first() : 0;
@@ -182,6 +185,12 @@ final class History {
                 .isEmpty()) {
             throw AccessRules.notFound();
         }
+    }
+
+    /** Whether a replica has all that is stored of a document: its authors' last words came by another way than their requests. */
+    private boolean hasAll(Sql replicated, UUID documentId) {
+        long head = head(replicated, documentId);
+        return head >= database.alone(sql -> head(sql, documentId));
     }
 
     private static long head(Sql sql, UUID documentId) {

@@ -5,15 +5,20 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the pool of connections, with bounds on all that may wait. The number of connections is {@code quarkus.datasource.reactive.max-size}. Where {@code scriptorium.database.url} names several
- * servers, connections are made to the one that takes writes, see {@link PrimaryHost}.
+ * servers, connections are made to the one that takes writes, see {@link PrimaryHost}. A second pool is for reading from {@code scriptorium.database.replica-url}, if there is one; of several hosts in it all are used.
  */
 @Singleton
 public final class DatabasePool implements PgPoolCreator {
@@ -32,25 +37,57 @@ public final class DatabasePool implements PgPoolCreator {
     private static final Duration IDLE_IN_TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
 
     private final String url;
+    private final Optional<String> replicaUrl;
+    private volatile @Nullable Pool replica;
 
-    DatabasePool(@ConfigProperty(name = "scriptorium.database.url") String url) {
+    DatabasePool(
+            @ConfigProperty(name = "scriptorium.database.url") String url,
+            @ConfigProperty(name = "scriptorium.database.replica-url") Optional<String> replicaUrl) {
         this.url = url;
+        this.replicaUrl = replicaUrl;
     }
 
     @Override
     public Pool create(Input input) {
-        PoolOptions pool = input.poolOptions()
+        PoolOptions options = input.poolOptions()
                 .setMaxWaitQueueSize(MAX_WAITING)
                 .setConnectionTimeout((int) CONNECT_TIMEOUT.toMillis())
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
-        List<PgConnectOptions> servers =
-                DatabaseHosts.parse(url, input.pgConnectOptionsList().getFirst());
-        servers.forEach(DatabasePool::bound);
+        PgConnectOptions template = input.pgConnectOptionsList().getFirst();
+        replicaUrl.ifPresent(address -> replica = PgBuilder.pool()
+                .with(new PoolOptions(options))
+                .connectingTo(List.<SqlConnectOptions>copyOf(servers(address, template)))
+                .using(input.vertx())
+                .build());
         return PgBuilder.pool()
-                .with(pool)
-                .connectingTo(new PrimaryHost(input.vertx(), servers))
+                .with(options)
+                .connectingTo(new PrimaryHost(input.vertx(), servers(url, template)))
                 .using(input.vertx())
                 .build();
+    }
+
+    /** Whether there is a replica to read from. */
+    boolean hasReplica() {
+        return replicaUrl.isPresent();
+    }
+
+    /** Connections to the replica; made with those to the primary. */
+    Pool replica() {
+        return Objects.requireNonNull(replica);
+    }
+
+    @PreDestroy
+    void close() {
+        Pool made = replica;
+        if (made != null) {
+            made.close();
+        }
+    }
+
+    private static List<PgConnectOptions> servers(String url, PgConnectOptions template) {
+        List<PgConnectOptions> servers = DatabaseHosts.parse(url, template);
+        servers.forEach(DatabasePool::bound);
+        return servers;
     }
 
     private static void bound(PgConnectOptions server) {
