@@ -3,6 +3,7 @@ package io.scriptorium.documents;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What can be set besides what all services share; see this module's README. */
 @ConfigMapping(prefix = "scriptorium.documents")
@@ -26,4 +27,7 @@ public interface DocumentsSettings {
     /** How far behind, at most and roughly, a replica may be that lists are read from. */
     @WithDefault("10S")
     Duration replicaLag();
+
+    /** For how long what was written can be looked at as it was; for ever, if not set. Named versions always stay. */
+    Optional<Duration> historyKeep();
 }

@@ -39,6 +39,21 @@ public record PlacedBatch(long seq, Batch batch) {
      * @param downTo rows that end before this place are left out
      */
     public static List<PlacedBatch> newestFirst(Sql sql, UUID documentId, long from, long downTo) {
+        List<PlacedBatch> page = page(sql, documentId, from, downTo);
+        if (page.isEmpty() || page.getFirst().first() <= from) {
+            return page;
+        }
+        // The place was left out, or its row dropped for its age: what was found for it lies after it.
+        page.removeFirst();
+        return page.isEmpty()
+                ? sql.first("SELECT max(seq) AS seq FROM batch WHERE document_id = $1 AND seq <= $2", documentId, from)
+                        .map(row -> row.getLong("seq"))
+                        .map(last -> page(sql, documentId, last, downTo))
+                        .orElse(List.of())
+                : page;
+    }
+
+    private static List<PlacedBatch> page(Sql sql, UUID documentId, long from, long downTo) {
         List<PlacedBatch> page = new ArrayList<>();
         for (Row row : sql.run(NEWEST_FIRST, documentId, downTo, from, MAX_PAGE_ROWS, MAX_PAGE_BYTES)) {
             page.add(new PlacedBatch(

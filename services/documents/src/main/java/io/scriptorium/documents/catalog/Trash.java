@@ -104,7 +104,7 @@ final class Trash {
                 return false;
             }
             sql.run("INSERT INTO purged (document_id) VALUES ($1) ON CONFLICT DO NOTHING", id);
-            for (String table : List.of("member", "invitation", "activity", "snapshot", "version")) {
+            for (String table : List.of("member", "invitation", "activity", "snapshot", "base", "version")) {
                 sql.run("DELETE FROM " + table + " WHERE document_id = $1", id);
             }
             audit.record(sql, id, null, PURGED, Map.of());

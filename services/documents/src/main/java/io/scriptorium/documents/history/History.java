@@ -86,7 +86,12 @@ final class History {
                     items.add(automatic(stretch, people, head));
                 }
             }
-            names.stream().filter(name -> name.seq() == 0).forEach(name -> items.add(named(name, null, people, head)));
+            // Of the empty document, and of times that the log does not tell of any more.
+            long floor = floor(sql, documentId);
+            names.stream()
+                    .filter(name -> name.seq() <= floor
+                            && found.stretches().stream().noneMatch(stretch -> stretch.last() == name.seq()))
+                    .forEach(name -> items.add(named(name, null, people, head)));
             return new Page(List.copyOf(items), found.more() ? Long.toString(first) : null);
         });
     }
@@ -156,7 +161,7 @@ final class History {
     long place(UUID documentId, VersionId version) {
         return switch (version) {
             case VersionId.Automatic(long seq) -> {
-                if (seq > database.alone(sql -> head(sql, documentId))) {
+                if (seq > database.alone(sql -> head(sql, documentId)) || isDropped(documentId, seq)) {
                     throw notFound();
                 }
                 yield seq;
@@ -185,6 +190,20 @@ final class History {
                 .isEmpty()) {
             throw AccessRules.notFound();
         }
+    }
+
+    /** The place after which the log begins. */
+    private static long floor(Sql sql, UUID documentId) {
+        return sql.first("SELECT coalesce(max(seq), 0) AS seq FROM base WHERE document_id = $1", documentId)
+                .map(row -> row.getLong("seq"))
+                .orElse(0L);
+    }
+
+    /** Whether a place is before the log's beginning, and none that was kept for its name. */
+    private boolean isDropped(UUID documentId, long seq) {
+        return database.first("""
+                        SELECT 1 FROM base WHERE document_id = $1 HAVING $2 < max(seq) AND bool_and(seq <> $2)
+                        """, documentId, seq).isPresent();
     }
 
     /** Whether a replica has all that is stored of a document: its authors' last words came by another way than their requests. */

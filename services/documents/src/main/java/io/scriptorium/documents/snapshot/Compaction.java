@@ -118,6 +118,11 @@ public final class Compaction {
         }
     }
 
+    /** A document is to have a snapshot that reaches to the end of its log, however little was added. */
+    void due(UUID documentId) {
+        put(documentId);
+    }
+
     private void put(UUID documentId) {
         synchronized (due) {
             if (due.size() < MAX_DUE) {

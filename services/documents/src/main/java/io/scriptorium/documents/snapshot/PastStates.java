@@ -38,7 +38,7 @@ public final class PastStates {
     /**
      * The state, in update format v1, once the update at {@code seq} was stored; 0 is the empty document. Not to be changed: others get the same bytes.
      *
-     * @throws Problem 507 if it is larger than any state that is handled
+     * @throws Problem 507 if it is larger than any state that is handled, 404 if the moment is older than what is kept
      */
     public byte[] read(UUID documentId, long seq) {
         try {
@@ -47,6 +47,8 @@ public final class PastStates {
                     moment -> reader.read(moment.documentId(), moment.seq()).stateV1());
         } catch (StateTooLargeException e) {
             throw new Problem(507, "document-too-large", "The version is too large to be read: " + e.getMessage());
+        } catch (MomentGoneException e) {
+            throw new Problem(404, "version-not-found", "The version is older than what is kept.");
         }
     }
 }

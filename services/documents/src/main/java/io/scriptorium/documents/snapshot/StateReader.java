@@ -34,6 +34,15 @@ final class StateReader {
             ) page WHERE before < $4 ORDER BY seq
             """;
 
+    /** The snapshot or base that reaches furthest, up to a place. */
+    private static final String START = """
+            SELECT through, format, size_bytes, bytes FROM (
+                SELECT through, format, size_bytes, bytes FROM snapshot WHERE document_id = $1
+                UNION ALL
+                SELECT seq, format, size_bytes, bytes FROM base WHERE document_id = $1
+            ) start WHERE through <= $2 ORDER BY through DESC LIMIT 1
+            """;
+
     private static final Logger LOG = Logger.getLogger(StateReader.class);
 
     private final Database database;
@@ -47,7 +56,7 @@ final class StateReader {
      *
      * @param document holds it all, except where {@code stateV2} does
      * @param stateV2 the snapshot, if no update follows it; then no document was built
-     * @param snapshotThrough how far the snapshot reaches; 0 without one
+     * @param snapshotThrough how far the snapshot, or base, reaches that was begun with; 0 without one
      * @param through how far was read
      * @param updates how many updates were read after the snapshot
      * @param bytes their size
@@ -59,6 +68,10 @@ final class StateReader {
             long through,
             long updates,
             long bytes) {
+        byte[] stateV2OrEncoded() {
+            return stateV2 != null ? stateV2 : Objects.requireNonNull(document).encodeStateAsUpdateV2();
+        }
+
         byte[] stateV1() {
             byte[] state = stateV2 != null
                     ? Updates.convertV2ToV1(stateV2)
@@ -77,15 +90,28 @@ final class StateReader {
 
     /**
      * Reads a document as it was once the update at this place was stored. A snapshot that reaches further is of no use: what was deleted after the moment is gone from it. Then
-     * all is built from the updates.
+     * all is built from the updates, after the last {@link Retention base} before the place, if there is one.
+     *
+     * @throws MomentGoneException if the log begins later, and the place is none that was kept
      */
     Read read(UUID documentId, long last) {
+        while (true) {
+            Read read = readOnce(documentId, last);
+            long floor = floor(documentId);
+            if (floor <= read.snapshotThrough() || read.snapshotThrough() == last) {
+                return read;
+            }
+            // Rows after the snapshot may have been dropped, before or while they were read.
+            if (last < floor && !isBase(documentId, last)) {
+                throw new MomentGoneException();
+            }
+        }
+    }
+
+    private Read readOnce(UUID documentId, long last) {
         // The snapshot first: what is committed after this statement is in the pages too, and applying something twice
         // changes nothing.
-        Optional<Row> snapshot = database.first(
-                "SELECT through, format, size_bytes, bytes FROM snapshot WHERE document_id = $1 AND through <= $2",
-                documentId,
-                last);
+        Optional<Row> snapshot = database.first(START, documentId, last);
         long snapshotThrough = snapshot.map(row -> row.getLong("through")).orElse(0L);
         byte[] stateV2 = snapshot.map(row -> SnapshotFormat.read(
                         row.getShort("format"),
@@ -128,6 +154,17 @@ final class StateReader {
             document = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
         }
         return new Read(document, stateV2, snapshotThrough, through, updates, bytes);
+    }
+
+    private long floor(UUID documentId) {
+        return database.first("SELECT coalesce(max(seq), 0) AS floor FROM base WHERE document_id = $1", documentId)
+                .map(row -> row.getLong("floor"))
+                .orElse(0L);
+    }
+
+    private boolean isBase(UUID documentId, long place) {
+        return database.first("SELECT 1 FROM base WHERE document_id = $1 AND seq = $2", documentId, place)
+                .isPresent();
     }
 
     private RowSet<Row> page(UUID documentId, long after, long last) {
