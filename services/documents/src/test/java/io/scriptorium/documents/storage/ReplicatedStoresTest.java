@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -100,8 +101,7 @@ class ReplicatedStoresTest {
         assertEquals(List.of("As it is"), ada.request().get("/api/documents").path("items.title"));
 
         List<LogEntry> log = entries(id, ada.id(), typing("Something new"));
-        log.forEach(appender::append);
-        eventually("all is stored", SOON, () -> storedUpdates(id) == log.size());
+        appendUntilStored(List.of(id), List.of(log));
         assertEquals(List.of(true), reader.versions(id));
 
         pair.resumeReplay();
@@ -119,21 +119,13 @@ class ReplicatedStoresTest {
         List<List<LogEntry>> logs = documents.stream()
                 .map(id -> entries(id, ada.id(), typing(text)))
                 .toList();
-        logs.forEach(log -> log.subList(0, 10)
-                .forEach(entry -> appender.append(entry).toCompletableFuture().join()));
-        documents.forEach(id -> eventually("the beginning is stored", SOON, () -> storedUpdates(id) == 10));
+        appendUntilStored(
+                documents, logs.stream().map(log -> log.subList(0, 10)).toList());
 
         cluster.killFirstMaster();
 
-        long[] againNanos = {System.nanoTime()};
-        eventually("all is stored", SOON, () -> {
-            // As rooms do: what is not confirmed is appended again.
-            if (System.nanoTime() - againNanos[0] >= 0) {
-                againNanos[0] = System.nanoTime() + Duration.ofMillis(500).toNanos();
-                logs.forEach(log -> log.forEach(appender::append));
-            }
-            return documents.stream().allMatch(id -> storedUpdates(id) == text.length());
-        });
+        appendUntilStored(documents, logs);
+
         documents.forEach(id -> assertEquals(text, textOf(Internal.state(id))));
     }
 
@@ -145,24 +137,36 @@ class ReplicatedStoresTest {
         String text = "Before, and after the change.";
         String id = ada.creates("Before");
         List<LogEntry> log = entries(id, ada.id(), typing(text));
-        log.subList(0, 10).forEach(appender::append);
-        eventually("the beginning is stored", SOON, () -> storedUpdates(id) == 10);
+        appendUntilStored(List.of(id), List.of(log.subList(0, 10)));
 
         pair.switchOver();
         log.subList(10, log.size()).forEach(appender::append);
 
         eventually("a rename is taken", SOON, () -> renames(id, "After") == 200);
         assertEquals("After", pair.askStandby("SELECT title FROM documents.document WHERE id = '" + id + "'"));
-        eventually(
-                "all is stored",
-                SOON,
-                () -> pair.askStandby("SELECT max(seq) FROM documents.batch WHERE document_id = '" + id + "'")
-                        .equals(Integer.toString(text.length())));
+        appendUntilStored(List.of(id), List.of(log));
+        assertEquals(
+                Integer.toString(text.length()),
+                pair.askStandby("SELECT max(seq) FROM documents.batch WHERE document_id = '" + id + "'"));
 
         pair.stopPrimary();
 
         eventually("another rename is taken", SOON, () -> renames(id, "Long after") == 200);
         assertEquals(text, textOf(Internal.state(id)));
+    }
+
+    /** As rooms do: what is not confirmed is appended again. */
+    private void appendUntilStored(List<String> documents, List<List<LogEntry>> logs) {
+        long[] againNanos = {System.nanoTime()};
+        eventually("all is stored", SOON, () -> {
+            if (System.nanoTime() - againNanos[0] >= 0) {
+                againNanos[0] = System.nanoTime() + Duration.ofMillis(500).toNanos();
+                logs.forEach(log -> log.forEach(appender::append));
+            }
+            return IntStream.range(0, logs.size())
+                    .allMatch(
+                            i -> storedUpdates(documents.get(i)) == logs.get(i).size());
+        });
     }
 
     private double fromReplica() {

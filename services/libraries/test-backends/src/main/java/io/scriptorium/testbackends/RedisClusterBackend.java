@@ -10,7 +10,7 @@ public final class RedisClusterBackend implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final int MASTERS = 3;
     private static final String[] SETTINGS = {
-        "cluster-enabled yes", "cluster-node-timeout 1000", "cluster-replica-validity-factor 0"
+        "cluster-enabled yes", "cluster-node-timeout 2000", "cluster-replica-validity-factor 0"
     };
 
     private final List<RedisNode> masters = new ArrayList<>();
