@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *  {startContent, endContent, txns: [{patches: [[position, deleteCount, insert]]}]}
  * </pre>
  */
-final class Trace {
+public final class Trace {
     private static final int SYNTHETIC_EDITS = 259_778;
     private static final int SEED = 1;
 
@@ -38,7 +38,7 @@ final class Trace {
         this.end = end;
     }
 
-    static Trace read(Path file) throws IOException {
+    public static Trace read(Path file) throws IOException {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
             Map<?, ?> json =
                     (Map<?, ?>) get(Json.parse(new String(in.readAllBytes(), UTF_8), AnyCodec.DEFAULT_DEPTH, 0));
@@ -68,7 +68,7 @@ final class Trace {
      * A trace of the same shape where there is none: stretches of typing, of which some is taken back, here and there in the text; more than a
      * quarter of the edits delete, as in the trace of a real paper.
      */
-    static void writeSynthetic(Path file) throws IOException {
+    public static void writeSynthetic(Path file) throws IOException {
         Random32 random = new Random32(SEED);
         StringBuilder text = new StringBuilder();
         List<Object> transactions = new ArrayList<>(SYNTHETIC_EDITS);
@@ -108,7 +108,7 @@ final class Trace {
     }
 
     /** Each edit its own transaction. */
-    void type(YText text) {
+    public void type(YText text) {
         for (Patch patch : patches) {
             if (patch.deleted > 0) {
                 text.delete(patch.at, patch.deleted);

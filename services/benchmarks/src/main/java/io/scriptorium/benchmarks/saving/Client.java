@@ -1,0 +1,123 @@
+package io.scriptorium.benchmarks.saving;
+
+import io.scriptorium.wire.HocuspocusMessage;
+import io.scriptorium.wire.SyncMessage;
+import io.scriptorium.ydoc.lib0.BinaryReader;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import java.util.ArrayDeque;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+
+/** A client of Hocuspocus' protocol in one document. Confined to the event loop that it was opened on. */
+final class Client {
+    private static final byte[] EMPTY_VECTOR = {0};
+    private static final byte[] EMPTY_UPDATE = {0, 0};
+    /** Stands for a message whose saving is not measured. */
+    private static final long UNTIMED = Long.MIN_VALUE;
+
+    private static final int SYNC = 0;
+    private static final int AUTHENTICATION = 2;
+    private static final int STATUS = 8;
+
+    private final String documentId;
+    private final WebSocket socket;
+    private final LongConsumer saved;
+    private final Promise<Integer> synced = Promise.promise();
+    /** When the keystrokes were made that are not saved yet; answers come in the order of the messages. */
+    private final ArrayDeque<Long> unsaved = new ArrayDeque<>();
+
+    private Client(String documentId, WebSocket socket, LongConsumer saved) {
+        this.documentId = documentId;
+        this.socket = socket;
+        this.saved = saved;
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param saved hears how long each keystroke took until it was saved, in nanoseconds
+     * @return completes once the whole document has arrived
+     */
+    static Future<Client> open(WebSocketClient sockets, int port, UUID documentId, String token, LongConsumer saved) {
+        return sockets.connect(port, "127.0.0.1", "/collab/collab-0/" + documentId)
+                .compose(socket -> {
+                    Client client = new Client(documentId.toString(), socket, saved);
+                    socket.binaryMessageHandler(client::received);
+                    socket.closeHandler(ignored ->
+                            client.synced.tryFail("closed with " + socket.closeStatusCode() + " " + client.unsaved));
+                    client.send(new HocuspocusMessage.Token(token));
+                    return client.synced.future().map(client);
+                });
+    }
+
+    private void send(HocuspocusMessage message) {
+        socket.writeBinaryMessage(Buffer.buffer(new HocuspocusMessage.Frame(documentId, message).encode()));
+    }
+
+    /** Sends an update that a keystroke made. */
+    void type(byte[] update, long at) {
+        unsaved.add(at);
+        send(new HocuspocusMessage.Sync(new SyncMessage.Update(update)));
+    }
+
+    boolean isSaved() {
+        return unsaved.isEmpty();
+    }
+
+    /** How many bytes the document had when it arrived. */
+    int arrivedBytes() {
+        return synced.future().result();
+    }
+
+    void close() {
+        socket.close();
+    }
+
+    private void received(Buffer buffer) {
+        byte[] frame = buffer.getBytes();
+        if (HocuspocusMessage.isPing(frame)) {
+            socket.writeBinaryMessage(Buffer.buffer(new byte[] {HocuspocusMessage.PONG}));
+            return;
+        }
+        BinaryReader reader = new BinaryReader(frame);
+        reader.readString();
+        switch ((int) reader.readVarUint()) {
+            case SYNC -> sync(SyncMessage.read(reader));
+            case AUTHENTICATION -> {
+                if (!HocuspocusMessage.isAuthenticated(frame)) {
+                    synced.tryFail("the token was not accepted");
+                }
+                send(new HocuspocusMessage.Sync(new SyncMessage.Step1(EMPTY_VECTOR)));
+            }
+            case STATUS -> {
+                if (reader.readVarUint() != 1) {
+                    throw new IllegalStateException("an update was refused");
+                }
+                long at = unsaved.remove();
+                if (at != UNTIMED) {
+                    saved.accept(System.nanoTime() - at);
+                }
+            }
+            default -> {
+                // Who is here, and the like.
+            }
+        }
+    }
+
+    private void sync(SyncMessage message) {
+        switch (message) {
+            case SyncMessage.Step1 _ -> {
+                unsaved.add(UNTIMED);
+                send(new HocuspocusMessage.Sync(new SyncMessage.Step2(EMPTY_UPDATE)));
+            }
+            case SyncMessage.Step2(byte[] update) -> synced.tryComplete(update.length);
+            case SyncMessage.Update _ -> {
+                // What others write is of no interest here.
+            }
+        }
+    }
+}

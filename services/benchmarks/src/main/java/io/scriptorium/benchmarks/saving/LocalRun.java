@@ -1,0 +1,104 @@
+package io.scriptorium.benchmarks.saving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.scriptorium.accesscontrol.InternalSecret;
+import io.scriptorium.ydoc.lib0.AnyCodec;
+import io.scriptorium.ydoc.lib0.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Scriptorium as {@code ./mvnw -Plocal} runs it, with one {@code collab} and one {@code documents}, and its data in a temporary folder. */
+final class LocalRun implements AutoCloseable {
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final Path data;
+    private final Process launcher;
+    private final int port;
+
+    LocalRun(Path root) throws IOException, InterruptedException {
+        folder = Files.createTempDirectory("scriptorium-saving");
+        data = folder.resolve("data");
+        Path log = folder.resolve("log");
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+        command.add("-Dscriptorium.root=" + root);
+        command.add("-Dscriptorium.port=" + port);
+        command.add("-Dscriptorium.data=" + data);
+        command.add("-Dscriptorium.collab=1");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.scriptorium.local.Local"));
+        launcher = new ProcessBuilder(command)
+                .directory(root.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        long end = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (!Files.readString(log).contains("Scriptorium is ready")) {
+            if (!launcher.isAlive() || System.nanoTime() > end) {
+                launcher.destroy();
+                throw new IllegalStateException("the local run does not start:\n" + Files.readString(log));
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    /** Where sockets are opened: through the edge, as browsers do. */
+    int port() {
+        return port;
+    }
+
+    InternalSecret secret() throws IOException {
+        return new InternalSecret(
+                Files.readString(data.resolve("secrets/internal")).strip());
+    }
+
+    /** Where a child listens. */
+    URI url(String child) throws IOException {
+        String json = Files.readString(data.resolve("processes.json"), UTF_8);
+        if (Json.parse(json, AnyCodec.DEFAULT_DEPTH, 0) instanceof List<?> children) {
+            for (Object each : children) {
+                if (each instanceof Map<?, ?> map && child.equals(map.get("name"))) {
+                    return URI.create(String.valueOf(map.get("url")));
+                }
+            }
+        }
+        throw new IllegalStateException("there is no " + child);
+    }
+
+    /** A connection to the database. */
+    Connection connect() throws IOException, SQLException {
+        return DriverManager.getConnection(
+                "jdbc:" + url("postgres") + "?currentSchema=documents",
+                "scriptorium",
+                Files.readString(data.resolve("secrets/postgres")).strip());
+    }
+
+    @Override
+    public void close() throws IOException {
+        launcher.destroy();
+        launcher.onExit().orTimeout(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
