@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.ArrayDeque;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -43,7 +44,11 @@ final class Client {
      * @return completes once the whole document has arrived
      */
     static Future<Client> open(WebSocketClient sockets, int port, UUID documentId, String token, LongConsumer saved) {
-        return sockets.connect(port, "127.0.0.1", "/collab/collab-0/" + documentId)
+        return sockets.connect(new WebSocketConnectOptions()
+                        .setHost("localhost")
+                        .setPort(port)
+                        .setURI("/collab/collab-0/" + documentId)
+                        .setAllowOriginHeader(false))
                 .compose(socket -> {
                     Client client = new Client(documentId.toString(), socket, saved);
                     socket.binaryMessageHandler(client::received);

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Scriptorium as {@code ./mvnw -Plocal} runs it, with one {@code collab} and one {@code documents}, and its data in a temporary folder. */
 final class LocalRun implements AutoCloseable {
@@ -72,11 +74,24 @@ final class LocalRun implements AutoCloseable {
 
     /** Where a child listens. */
     URI url(String child) throws IOException {
+        return URI.create(String.valueOf(entry(child).get("url")));
+    }
+
+    /** How much of the processors' time a child and its own children have had. */
+    Duration cpu(String child) throws IOException {
+        long pid = ((Number) Objects.requireNonNull(entry(child).get("pid"))).longValue();
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        return Stream.concat(Stream.of(process), process.descendants())
+                .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private Map<?, ?> entry(String child) throws IOException {
         String json = Files.readString(data.resolve("processes.json"), UTF_8);
         if (Json.parse(json, AnyCodec.DEFAULT_DEPTH, 0) instanceof List<?> children) {
             for (Object each : children) {
                 if (each instanceof Map<?, ?> map && child.equals(map.get("name"))) {
-                    return URI.create(String.valueOf(map.get("url")));
+                    return map;
                 }
             }
         }

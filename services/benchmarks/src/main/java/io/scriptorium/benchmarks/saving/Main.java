@@ -33,11 +33,15 @@ public final class Main {
     private static final int CROWD = 500;
     private static final int LONG_EDITS = 1_000_000;
 
+    private static final List<String> CHILDREN = List.of("postgres", "redis", "documents-0", "collab-0", "edge");
+
+    private final LocalRun run;
     private final Storage storage;
     private final Clients clients;
     private final DirectStore direct;
 
-    private Main(Storage storage, Clients clients, DirectStore direct) {
+    private Main(LocalRun run, Storage storage, Clients clients, DirectStore direct) {
+        this.run = run;
         this.storage = storage;
         this.clients = clients;
         this.direct = direct;
@@ -52,7 +56,7 @@ public final class Main {
                 Connection connection = run.connect();
                 Clients clients = new Clients(run);
                 DirectStore direct = new DirectStore(run)) {
-            Main main = new Main(new Storage(connection), clients, direct);
+            Main main = new Main(run, new Storage(connection), clients, direct);
             for (String workload : workloads) {
                 main.run(workload);
             }
@@ -63,7 +67,7 @@ public final class Main {
             throws IOException, InterruptedException, SQLException, ExecutionException, TimeoutException {
         switch (workload) {
             case "rest" -> typing("At rest: 4 documents, a writer in each, 20 updates/s", 4, 1);
-            case "busy" -> typing("1,000 updates/s: 20 documents, 10 writers in each", 20, 10);
+            case "busy" -> typing("1,000 updates/s: 20 documents, 10 writers in each (F-20, F-21, F-25, F-28)", 20, 10);
             case "spread" -> typing("1,000 updates/s: 200 documents, a writer in each", 200, 1);
             case "trace" -> trace();
             case "long" -> longPast();
@@ -78,12 +82,14 @@ public final class Main {
     }
 
     private void typing(String title, int documents, int writers)
-            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+            throws IOException, SQLException, InterruptedException, ExecutionException, TimeoutException {
         say("%n## %s".formatted(title));
         try (Typing typing = new Typing(clients, storage, documents, writers, PACE)) {
             typing.run(WARM_UP);
             Storage.Counters before = storage.counters();
+            List<Duration> cpuBefore = cpu();
             Typing.Outcome outcome = typing.run(MEASURED);
+            List<Duration> cpu = cpu();
             // What PostgreSQL counts it tells with a delay.
             Thread.sleep(2_000);
             Storage.Counters after = storage.counters();
@@ -108,7 +114,20 @@ public final class Main {
                                     after.sizes().getOrDefault("snapshot", 0L)
                                             - before.sizes().getOrDefault("snapshot", 0L),
                                     after.wal() - before.wal()));
+            for (int i = 0; i < CHILDREN.size(); i++) {
+                double micros = cpu.get(i).minus(cpuBefore.get(i)).toNanos() / 1e3 / outcome.updates();
+                say("CPU of %s: %.0f us per update, %,.0f updates/s and core"
+                        .formatted(CHILDREN.get(i), micros, 1e6 / micros));
+            }
         }
+    }
+
+    private List<Duration> cpu() throws IOException {
+        List<Duration> all = new ArrayList<>();
+        for (String child : CHILDREN) {
+            all.add(run.cpu(child));
+        }
+        return all;
     }
 
     private static List<byte[]> typed() throws IOException {
@@ -129,7 +148,7 @@ public final class Main {
     }
 
     private void trace() throws IOException, InterruptedException, SQLException {
-        say("%n## The trace, stored update by update");
+        say("\n## The trace, stored update by update");
         List<byte[]> updates = typed();
         UUID owner = UUID.randomUUID();
         UUID id = storage.createDocument(owner);

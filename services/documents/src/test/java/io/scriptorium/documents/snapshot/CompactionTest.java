@@ -17,6 +17,8 @@ import io.scriptorium.documents.system.Stores;
 import io.scriptorium.documents.system.TestUser;
 import io.scriptorium.documents.updatelog.UpdateStore;
 import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.ydoc.YDoc;
+import io.scriptorium.ydoc.type.YText;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,7 +140,7 @@ class CompactionTest {
     }
 
     private static List<byte[]> typingPieces(String piece, int count) {
-        io.scriptorium.ydoc.YDoc document = new io.scriptorium.ydoc.YDoc();
+        YDoc document = new YDoc();
         List<byte[]> updates = new ArrayList<>();
         document.onUpdate((update, origin) -> updates.add(update));
         for (int i = 0; i < count; i++) {
@@ -158,5 +160,45 @@ class CompactionTest {
         long snapshot = number("SELECT octet_length(bytes) FROM snapshot WHERE document_id = ?", UUID.fromString(id));
         assertTrue(snapshot * 20 < updates, snapshot + " of " + updates);
         assertEquals(900, Stores.textOf(Internal.state(id)).length());
+    }
+
+    @Test
+    @DisplayName(
+            "F-18 a page that was typed and deleted 30 times is as small after compaction as one that was typed once")
+    void deletionsDoNotPileUp() {
+        String once = ada.creates("Once");
+        String rewritten = ada.creates("Rewritten");
+        store.storeAll(entries(once, ada.id(), rewriting(1)));
+        store.storeAll(entries(rewritten, ada.id(), rewriting(30)));
+
+        compaction.compact(UUID.fromString(once));
+        compaction.compact(UUID.fromString(rewritten));
+
+        assertEquals(textOf(Internal.state(once)), textOf(Internal.state(rewritten)));
+        int few = Internal.state(once).length;
+        assertTrue(Internal.state(rewritten).length < few + 100, Internal.state(rewritten).length + " after " + few);
+        assertTrue(snapshotBytes(rewritten) < snapshotBytes(once) + 100);
+    }
+
+    private static long snapshotBytes(String id) {
+        return number("SELECT octet_length(bytes) FROM snapshot WHERE document_id = ?", UUID.fromString(id));
+    }
+
+    /** Types a page, letter by letter, and deletes it again but for the last time. */
+    private static List<byte[]> rewriting(int times) {
+        int page = 600;
+        YDoc document = new YDoc();
+        List<byte[]> updates = new ArrayList<>();
+        document.onUpdate((update, origin) -> updates.add(update));
+        YText text = document.getText("default");
+        for (int time = 1; time <= times; time++) {
+            for (int i = 0; i < page; i++) {
+                text.insert(i, "abcdefghij".substring(i % 10, i % 10 + 1));
+            }
+            for (int i = page - 1; time < times && i >= 0; i--) {
+                text.delete(i, 1);
+            }
+        }
+        return updates;
     }
 }

@@ -211,6 +211,40 @@ class LogStorageTest {
     }
 
     @Test
+    @DisplayName(
+            "F-21 an edit is appended and never written again: keystrokes of ten writers, 20 at a time, take at most 1.4 times their bytes, with all that PostgreSQL adds")
+    void bytesPerEdit() {
+        int rowPointer = 4;
+        int indexEntry = 36;
+        String id = ada.creates("Frugal");
+        UUID producer = UUID.randomUUID();
+        List<List<byte[]>> writers = new ArrayList<>();
+        List<UUID> authors = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            writers.add(typing(TEXT));
+            authors.add(UUID.randomUUID());
+        }
+        long bytes = 0;
+        List<LogEntry> together = new ArrayList<>();
+        for (int i = 0; i < writers.size() * TEXT.length(); i++) {
+            int writer = i % writers.size();
+            byte[] update = writers.get(writer).get(i / writers.size());
+            bytes += update.length;
+            together.add(new LogEntry(
+                    new UpdateId(UUID.fromString(id), producer, i + 1), authors.get(writer), Instant.now(), update));
+            if (together.size() == 20) {
+                store.storeAll(together);
+                together.clear();
+            }
+        }
+        assertEquals(writers.size() * TEXT.length(), log(id).size());
+        long rows = number("SELECT count(*) FROM batch WHERE document_id = ?", UUID.fromString(id));
+        long written = number("SELECT sum(pg_column_size(b.*)) FROM batch b WHERE document_id = ?", UUID.fromString(id))
+                + rows * (rowPointer + indexEntry);
+        assertTrue(written <= 1.4 * bytes, written + " for " + bytes);
+    }
+
+    @Test
     @DisplayName("F-25 writers of the same documents at once never deadlock, and no place in a log is given twice")
     void manyWritersOfTheSameDocuments() throws Exception {
         List<String> ids = List.of(ada.creates("One"), ada.creates("Two"), ada.creates("Three"));
