@@ -47,11 +47,13 @@ final class LocalRun implements AutoCloseable {
         command.add("-Dscriptorium.data=" + data);
         command.add("-Dscriptorium.collab=1");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.scriptorium.local.Local"));
-        launcher = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(root.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        // So that a document which was opened and left does not stay for the next one to be measured beside.
+        builder.environment().put("SCRIPTORIUM_COLLAB_IDLE", "1s");
+        launcher = builder.start();
         long end = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!Files.readString(log).contains("Scriptorium is ready")) {
             if (!launcher.isAlive() || System.nanoTime() > end) {

@@ -30,6 +30,7 @@ public final class Main {
     private static final int LARGE_BYTES = 20_000_000;
     private static final int COLD_OPENS = 8;
     private static final int PENDING = 400;
+    private static final Duration BETWEEN_OPENINGS = Duration.ofSeconds(3);
     private static final int CROWD = 500;
     private static final int LONG_EDITS = 1_000_000;
 
@@ -203,8 +204,9 @@ public final class Main {
     }
 
     private Distribution opening(List<UUID> documents, UUID user)
-            throws InterruptedException, ExecutionException, TimeoutException {
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
         Distribution opening = new Distribution();
+        List<Duration> before = cpu();
         for (UUID id : documents) {
             long began = System.nanoTime();
             Client client = Clients.await(clients.open(id, user, ignored -> {}), PATIENCE);
@@ -212,8 +214,15 @@ public final class Main {
             opening.add(took);
             say("  %,d bytes in %s".formatted(client.arrivedBytes(), Distribution.millis(Duration.ofNanos(took))));
             client.close();
-            Thread.sleep(500);
+            Thread.sleep(BETWEEN_OPENINGS);
         }
+        List<Duration> after = cpu();
+        StringBuilder cpu = new StringBuilder("  CPU of each opening:");
+        for (int i = 0; i < CHILDREN.size(); i++) {
+            Duration spent = after.get(i).minus(before.get(i)).dividedBy(documents.size());
+            cpu.append(" %s %s".formatted(CHILDREN.get(i), Distribution.millis(spent)));
+        }
+        say(cpu.toString());
         return opening;
     }
 
