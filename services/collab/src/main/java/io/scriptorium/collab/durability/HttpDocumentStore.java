@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -145,8 +146,16 @@ public final class HttpDocumentStore implements DocumentStore, AccessLookup {
         });
     }
 
+    /** Gathers the body; where its length is announced, in one piece from the beginning, since a large one that grows is copied over and over. */
+    private static Future<Buffer> body(HttpClientResponse response) {
+        String announced = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+        Buffer body = Buffer.buffer(announced == null ? 0 : (int) Math.min(Long.parseLong(announced), MAX_STATE_BYTES));
+        response.handler(body::appendBuffer);
+        return response.end().map(body);
+    }
+
     private static Future<Buffer> read(UUID documentId, HttpClientResponse response) {
-        return response.body().compose(body -> switch (response.statusCode()) {
+        return body(response).compose(body -> switch (response.statusCode()) {
             case 200, 204 -> Future.succeededFuture(body);
             case 401 -> Future.failedFuture(new TokenRejectedException("documents does not know the token"));
             case 404 -> Future.failedFuture(new NoSuchDocumentException(documentId));
