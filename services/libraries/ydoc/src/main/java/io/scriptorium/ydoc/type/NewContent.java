@@ -1,9 +1,7 @@
 package io.scriptorium.ydoc.type;
 
 import io.scriptorium.ydoc.YDoc;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -14,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * one place only, and types may not nest too deeply. Plain values have been looked at when they were given, see {@link Values#prepare}.
  */
 final class NewContent {
-    private record Nested(YType type, int depth) {}
-
     private final YType target;
-    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Deque<Nested> todo = new ArrayDeque<>();
+
+    /** What has been seen: as a rule a single type. */
+    private @Nullable Object first;
+
+    private @Nullable Set<Object> seen;
 
     private NewContent(YType target) {
         this.target = target;
@@ -48,10 +47,8 @@ final class NewContent {
     }
 
     private void checkAll(List<? extends @Nullable Object> content) {
-        content.forEach(value -> check(value, 1));
-        while (!todo.isEmpty()) {
-            Nested next = todo.pop();
-            next.type.forEachNew(value -> check(value, next.depth + 1));
+        for (Object value : content) {
+            check(value, 1);
         }
     }
 
@@ -65,7 +62,7 @@ final class NewContent {
                     throw new IllegalArgumentException("types are nested more than " + YType.MAX_NEW_DEPTH + " deep");
                 }
                 checkOnce(type);
-                todo.push(new Nested(type, depth));
+                type.forEachNew(inner -> check(inner, depth + 1));
             }
             case YDoc document -> {
                 if (document.parent() != null) {
@@ -83,6 +80,14 @@ final class NewContent {
     }
 
     private void checkOnce(Object value) {
+        if (first == null) {
+            first = value;
+            return;
+        }
+        if (seen == null) {
+            seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            seen.add(first);
+        }
         if (!seen.add(value)) {
             throw new IllegalArgumentException("the same type or document twice");
         }
