@@ -118,7 +118,6 @@ public final class Room {
         this.store = store;
         this.closed = closed;
         audience = new Audience(runtime, settings.awarenessWindow(), document, this::drop);
-        document.onUpdate((update, origin) -> emitted.add(update));
         runtime.execute(this::load);
     }
 
@@ -289,7 +288,8 @@ public final class Room {
             close();
             return;
         }
-        emitted.clear();
+        // Not before: what is stored would be encoded once more, for nobody.
+        document.onUpdate((update, origin) -> emitted.add(update));
         state = State.OPEN;
         List<Runnable> waiting = waitingForLoad;
         waitingForLoad = null;
