@@ -54,6 +54,8 @@ final class LocalRun implements AutoCloseable {
         // So that a document which was opened and left does not stay for the next one to be measured beside.
         builder.environment().put("SCRIPTORIUM_COLLAB_IDLE", "1s");
         launcher = builder.start();
+        // The run ends with this program, however that ends.
+        Runtime.getRuntime().addShutdownHook(new Thread(launcher::destroy, "local-run-stop"));
         long end = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!Files.readString(log).contains("Scriptorium is ready")) {
             if (!launcher.isAlive() || System.nanoTime() > end) {

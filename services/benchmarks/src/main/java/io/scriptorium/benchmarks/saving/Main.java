@@ -177,7 +177,15 @@ public final class Main {
         UUID id = storage.createDocument(owner);
         direct.store(id, owner, Texts.rewriting(LONG_EDITS));
         storage.awaitCompaction(id, PATIENCE);
-        say("cold: %s".formatted(opening(List.of(id), owner).summary()));
+        List<UUID> written = new ArrayList<>();
+        for (int i = 0; i < COLD_OPENS; i++) {
+            UUID other = storage.createDocument(owner);
+            direct.store(other, owner, Texts.typing(3_000));
+            written.add(other);
+        }
+        say("documents of its size, written once: %s"
+                .formatted(opening(written, owner).summary()));
+        say("it: %s".formatted(opening(List.of(id), owner).summary()));
     }
 
     private void coldOpens()
