@@ -56,7 +56,12 @@ final class FullDisk {
                 small.free();
             });
         }
-        Waiting.until("PostgreSQL says: " + WORDS, BITTEN, () -> newLog().contains(WORDS));
+        try {
+            Waiting.until("PostgreSQL says: " + WORDS, BITTEN, () -> newLog().contains(WORDS));
+        } catch (AssertionError e) {
+            free();
+            throw e;
+        }
     }
 
     private String newLog() {

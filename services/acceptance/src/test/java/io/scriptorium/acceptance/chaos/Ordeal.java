@@ -46,11 +46,13 @@ final class Ordeal implements AutoCloseable {
     /** How long an update may be in the log that nobody needs there: the log keeps 30 s, and looks every 5 s. */
     private static final Duration LOG_KEPT = Duration.ofSeconds(45);
     /** What was on its way to the clients when a store went. */
-    private static final Duration SETTLING = Duration.ofSeconds(1);
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+    /** From how long an outage on something can be said about it. */
+    private static final Duration TELLING = Duration.ofSeconds(5);
 
     /** Two pools of 20, that of auth, and some that have just been closed. */
     private static final int MAX_CONNECTIONS = 90;
-    /** Letters that each change carries while the disk is full, so that PostgreSQL has to ask for more of it. */
+    /** Letters that each change carries until a full disk is noticed, so that PostgreSQL has to ask for more of it. */
     private static final int PADDING = 8_000;
 
     private final LocalSystem system;
@@ -163,31 +165,36 @@ final class Ordeal implements AutoCloseable {
     private void happen(Timed timed, boolean alone) {
         Fault fault = timed.fault();
         Waiting.pause(timed.after());
-        boolean fillsDisk = fault instanceof DiskFull;
-        if (fillsDisk) {
-            writers.pad(PADDING);
-        }
-        Saboteur.Ending ending = saboteur.begin(fault);
+        Saboteur.Ending ending = begin(fault);
         try {
-            if (alone && fault instanceof Stopped(String victim, Duration lasting)) {
+            if (alone && fault instanceof Stopped(String victim, Duration lasting) && lasting.compareTo(TELLING) >= 0) {
                 outage(victim, lasting);
             } else {
                 Waiting.pause(fault.lasting());
             }
         } finally {
-            if (fillsDisk) {
-                writers.pad(0);
-            }
             ending.run();
+        }
+    }
+
+    private Saboteur.Ending begin(Fault fault) {
+        if (!(fault instanceof DiskFull)) {
+            return saboteur.begin(fault);
+        }
+        writers.pad(PADDING);
+        try {
+            return saboteur.begin(fault);
+        } finally {
+            // It has been noticed, and what could not be stored waits in front of all that comes.
+            writers.pad(0);
         }
     }
 
     /** Without PostgreSQL nothing may be called saved, and everybody writes on; without Redis saving goes on. */
     private void outage(String victim, Duration lasting) {
-        Duration settling = lasting.compareTo(SETTLING) < 0 ? lasting : SETTLING;
-        Waiting.pause(settling);
+        Waiting.pause(SETTLING);
         long then = writers.tally().accepted();
-        Waiting.pause(lasting.minus(settling));
+        Waiting.pause(lasting.minus(SETTLING));
         Tally now = writers.tally();
         if (victim.equals(Fault.POSTGRES)) {
             assertEquals(then, now.accepted(), "called saved while there was no PostgreSQL");

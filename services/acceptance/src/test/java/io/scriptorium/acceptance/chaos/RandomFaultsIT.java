@@ -109,6 +109,7 @@ class RandomFaultsIT {
                         outcome.accepted(), outcome.longestUnsaved().toMillis() / 1e3);
                 count += faults.size();
                 table.add(faults.stream().map(Timed::fault).toList(), outcome);
+                table.write(README);
             } while (outcome.isGood() && System.nanoTime() < deadlineNanos);
             table.addRun(
                     seed,
