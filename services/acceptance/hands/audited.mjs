@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import { actions as simple, client, clients, end as endClients, paragraph, paragraphsOf, root, textOf } from './clients.mjs'
 import { Ledger } from './ledger.mjs'
+import { updatesOf } from './rows.mjs'
 import { Writing } from './writing.mjs'
 
 const SAMPLE_MILLIS = 25
@@ -112,7 +113,7 @@ export const actions = {
 
   /** Takes what PostgreSQL holds beyond what it held the last time; answers what is missing of what was confirmed up to the mark. */
   audit({ documentId, rows, mark }) {
-    return ledger(documentId).audit(rows.map(fromBase64), mark)
+    return ledger(documentId).audit(rows.flatMap(updatesOf), mark)
   },
 
   /**
@@ -121,7 +122,7 @@ export const actions = {
    */
   compare({ documentId, rows, served }) {
     const stored = new Y.Doc()
-    for (const row of rows) Y.applyUpdate(stored, fromBase64(row))
+    for (const update of rows.flatMap(updatesOf)) Y.applyUpdate(stored, update)
     const answered = new Y.Doc()
     Y.applyUpdate(answered, fromBase64(served))
     const [first, ...others] = [...clients].filter(([, state]) => state.documentId === documentId)

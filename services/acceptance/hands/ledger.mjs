@@ -79,9 +79,9 @@ export class Ledger {
     return this.#fresh.length
   }
 
-  /** Takes rows that PostgreSQL holds beyond those seen before, and answers what is missing of the first `mark` confirmations. */
-  audit(rows, mark) {
-    for (const row of rows) Y.applyUpdate(this.#stored, row)
+  /** Takes updates that PostgreSQL holds beyond those seen before, and answers what is missing of the first `mark` confirmations. */
+  audit(updates, mark) {
+    for (const update of updates) Y.applyUpdate(this.#stored, update)
     if (mark === 0) return []
     const stored = rangesOf(this.#stored)
     const missing = this.#fresh

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * Looks, several times a second and whatever is going on, whether PostgreSQL holds what was confirmed until then. Looking at the end alone would prove little: clients
@@ -49,15 +50,23 @@ final class Audit implements AutoCloseable {
         try {
             news = rows.after(documentId, places.getOrDefault(documentId, 0L));
         } catch (SQLException e) {
+            if (!isAway(e)) {
+                throw new IllegalStateException("PostgreSQL can't be asked", e);
+            }
             return;
         }
         if (!news.isEmpty()) {
             places.put(documentId, news.getLast().place());
         }
-        for (String missing :
-                writers.audit(documentId, news.stream().map(Row::update).toList(), mark)) {
+        for (String missing : writers.audit(documentId, news, mark)) {
             lost.add(documentId + ": " + missing);
         }
+    }
+
+    /** Connections that fail (08), are ended (57P), are refused for want of room (53): it is away. Anything else is a question that makes no sense. */
+    private static boolean isAway(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return Stream.of("08", "57P", "53").anyMatch(state::startsWith);
     }
 
     /** What was confirmed and not there. */

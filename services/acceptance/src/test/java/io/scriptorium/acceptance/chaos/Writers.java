@@ -7,6 +7,7 @@ import io.scriptorium.acceptance.system.Clients.Family;
 import io.scriptorium.acceptance.system.Clients.Spec;
 import io.scriptorium.acceptance.system.LocalSystem;
 import io.scriptorium.acceptance.system.Person;
+import io.scriptorium.acceptance.system.Rows.Row;
 import io.scriptorium.acceptance.system.Waiting;
 import io.scriptorium.acceptance.system.Wire;
 import java.time.Duration;
@@ -136,7 +137,7 @@ final class Writers implements AutoCloseable {
     }
 
     /** What is missing, and who differs: see {@code compare} in {@code hands/audited.mjs}. */
-    Comparison compare(String documentId, List<byte[]> rows) {
+    Comparison compare(String documentId, List<Row> rows) {
         JsonNode answer = clients.ask(
                 "compare",
                 Map.of(
@@ -163,13 +164,17 @@ final class Writers implements AutoCloseable {
     }
 
     /** What is missing of what was confirmed up to the mark, now that these rows are known of, too. */
-    List<String> audit(String documentId, List<byte[]> rows, int mark) {
+    List<String> audit(String documentId, List<Row> rows, int mark) {
         return Tally.strings(
                 clients.ask("audit", Map.of("documentId", documentId, "rows", base64(rows), "mark", mark)));
     }
 
-    private static List<String> base64(List<byte[]> rows) {
-        return rows.stream().map(Base64.getEncoder()::encodeToString).toList();
+    private static List<Map<String, String>> base64(List<Row> rows) {
+        Base64.Encoder encoder = Base64.getEncoder();
+        return rows.stream()
+                .map(row -> Map.of(
+                        "entries", encoder.encodeToString(row.entries()), "bytes", encoder.encodeToString(row.bytes())))
+                .toList();
     }
 
     @Override

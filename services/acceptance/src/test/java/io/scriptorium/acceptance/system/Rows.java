@@ -25,8 +25,8 @@ public final class Rows {
         this.system = system;
     }
 
-    /** An update of a document at its place in the log. */
-    public record Row(long place, byte[] update) {}
+    /** A row of a document's log: updates, the last of them at this place. What the columns hold, {@code hands/rows.mjs} reads. */
+    public record Row(long place, byte[] entries, byte[] bytes) {}
 
     private Connection connect() throws SQLException {
         Properties properties = new Properties();
@@ -46,17 +46,17 @@ public final class Rows {
         return DriverManager.getConnection("jdbc:" + system.child("postgres").url(), properties);
     }
 
-    /** A document's updates behind a place. */
+    /** A document's rows behind a place. */
     public List<Row> after(String documentId, long place) throws SQLException {
         try (Connection connection = connect();
                 PreparedStatement query = connection.prepareStatement(
-                        "SELECT seq, bytes FROM documents.update WHERE document_id = ? AND seq > ? ORDER BY seq")) {
+                        "SELECT seq, entries, bytes FROM documents.batch WHERE document_id = ? AND seq > ? ORDER BY seq")) {
             query.setObject(1, UUID.fromString(documentId));
             query.setLong(2, place);
             List<Row> rows = new ArrayList<>();
             try (ResultSet result = query.executeQuery()) {
                 while (result.next()) {
-                    rows.add(new Row(result.getLong(1), result.getBytes(2)));
+                    rows.add(new Row(result.getLong(1), result.getBytes(2), result.getBytes(3)));
                 }
             }
             return rows;
@@ -79,14 +79,14 @@ public final class Rows {
         try (Connection connection = connect();
                 Statement change = connection.createStatement()) {
             change.execute("SET lock_timeout = '5s'");
-            change.execute("DROP TRIGGER IF EXISTS full_disk ON documents.update");
+            change.execute("DROP TRIGGER IF EXISTS full_disk ON documents.batch");
             if (full) {
                 change.execute("""
                         CREATE OR REPLACE FUNCTION documents.full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
                         BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$
                         """);
                 change.execute("""
-                        CREATE TRIGGER full_disk BEFORE INSERT ON documents.update
+                        CREATE TRIGGER full_disk BEFORE INSERT ON documents.batch
                         FOR EACH STATEMENT EXECUTE FUNCTION documents.full_disk()
                         """);
             }
