@@ -13,11 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real browser (Chromium, by Playwright) and the people in front of it. */
 public final class Browser implements AutoCloseable {
-    private final LocalSystem system;
+    private final Installation system;
     private final Hands hands;
     private final AtomicInteger names = new AtomicInteger();
 
-    Browser(LocalSystem system) {
+    /** A browser that looks at an installation. */
+    public Browser(Installation system) {
         this.system = system;
         // The bundled browser is unpacked into the temporary folder.
         Path temporary = Path.of("target", "browser").toAbsolutePath();

@@ -13,21 +13,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Unmodified Yjs clients, in one Node process. */
 public final class Clients implements AutoCloseable {
-    private final LocalSystem system;
+    private final Installation system;
     private final Hands hands;
     private final AtomicInteger names = new AtomicInteger();
 
-    Clients(LocalSystem system) {
+    /** Clients of an installation. */
+    public Clients(Installation system) {
         this(system, "clients");
     }
 
-    private Clients(LocalSystem system, String module) {
+    private Clients(Installation system, String module) {
         this.system = system;
         this.hands = new Hands(module, Map.of());
     }
 
     /** Others that are held to account: {@code hands/audited.mjs} says what can be asked of them besides. */
-    public static Clients audited(LocalSystem system) {
+    public static Clients audited(Installation system) {
         return new Clients(system, "audited");
     }
 
@@ -63,7 +64,7 @@ public final class Clients implements AutoCloseable {
         private String socketOrigin;
         private String node = "";
 
-        private Spec(LocalSystem system, Family family, String documentId) {
+        private Spec(Installation system, Family family, String documentId) {
             this.family = family;
             this.documentId = documentId;
             this.socketOrigin = system.socketOrigin();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The whole of Scriptorium as {@code ./mvnw -Plocal} runs it: real processes of the packages that the build just made, on a
  * port of its own and with its data under {@code target/}.
  */
-public final class LocalSystem implements AutoCloseable {
+public final class LocalSystem implements Installation, AutoCloseable {
     /** Eight JVMs and two stores that start at once on two cores; the tests of {@code local} hold it to less. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
@@ -103,14 +103,9 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** Where browsers find it. */
+    @Override
     public String origin() {
         return "http://localhost:" + port;
-    }
-
-    /** The same for sockets. */
-    public String socketOrigin() {
-        return "ws://localhost:" + port;
     }
 
     /** The port of the one origin. */

@@ -29,11 +29,11 @@ public final class Person {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final LocalSystem system;
+    private final Installation system;
     private final String userName;
     private final HttpClient http;
 
-    private Person(LocalSystem system, String userName) {
+    private Person(Installation system, String userName) {
         this.system = system;
         this.userName = userName;
         this.http = HttpClient.newBuilder()
@@ -44,7 +44,7 @@ public final class Person {
     }
 
     /** Signs in: through the provider's form and back. */
-    public static Person signIn(LocalSystem system, String userName) {
+    public static Person signIn(Installation system, String userName) {
         Person person = new Person(system, userName);
         HttpResponse<String> form =
                 person.send(HttpRequest.newBuilder(URI.create(system.origin() + "/auth/login?return=/"))
@@ -52,12 +52,21 @@ public final class Person {
         assertEquals(200, form.statusCode(), "the provider's form: " + form.body());
         HttpResponse<String> back = person.send(HttpRequest.newBuilder(form.uri())
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("username=" + URLEncoder.encode(userName, StandardCharsets.UTF_8))));
+                .POST(BodyPublishers.ofString("username=" + encode(userName) + "&claims=" + encode(person.claims()))));
         assertTrue(
                 back.statusCode() < 400,
                 () -> "back from the provider at " + back.uri() + ": " + back.statusCode() + " " + back.body());
         assertEquals(person.email(), person.get("/auth/me").path("email").asText());
         return person;
+    }
+
+    /** What the page of the chart's demo makes of a name; the local provider makes its own. */
+    private String claims() {
+        return json(Map.of("name", userName, "email", email(), "email_verified", true));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** The name that was typed at the provider. */

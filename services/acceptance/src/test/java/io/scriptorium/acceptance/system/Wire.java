@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /** A network cable to a port of this machine: it can be cut, mended, and made to swallow everything without a word. */
 public final class Wire implements AutoCloseable {
@@ -20,7 +21,7 @@ public final class Wire implements AutoCloseable {
         SWALLOWING
     }
 
-    private final int target;
+    private final IntSupplier target;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,6 +30,11 @@ public final class Wire implements AutoCloseable {
 
     /** Lays a wire to a port. */
     public Wire(int target) {
+        this(() -> target);
+    }
+
+    /** Lays a wire to whichever port it is when somebody connects. */
+    public Wire(IntSupplier target) {
         this.target = target;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -92,7 +98,7 @@ public final class Wire implements AutoCloseable {
 
     private void join(Socket near) {
         try (near;
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), target)) {
+                Socket far = new Socket(InetAddress.getLoopbackAddress(), target.getAsInt())) {
             sockets.add(far);
             near.setTcpNoDelay(true);
             far.setTcpNoDelay(true);
