@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,10 @@ class OutageTest {
             return List.of(new TestResourceEntry(SystemResource.class, Map.of("test.provider-away", "true")));
         }
     }
+
+    private static final int CONNECTIONS = 16;
+    private static final String IDLE =
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'scriptorium-auth' AND datname = current_database()";
 
     private final Browser browser = new Browser();
 
@@ -83,6 +89,33 @@ class OutageTest {
         // A refresh that failed has used nothing up.
         assertEquals(204, browser.post("/auth/refresh", null).statusCode());
         eventually(() -> health("ready").statusCode() == 200);
+    }
+
+    @Test
+    @DisplayName(
+            "F-29 nobody is told to come again because PostgreSQL ended connections that were idle: the very first sign-in works")
+    void connectionsThatHaveEndedAreNotUsed() throws Exception {
+        Provider.shared().start();
+        Browser[] people = {new Browser().signedInAs("ada"), new Browser().signedInAs("grace")};
+        for (boolean restart : new boolean[] {false, true, false, true}) {
+            // Several at once, so that the pool holds several connections.
+            try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    many.execute(() -> people[0].get("/auth/me"));
+                }
+            }
+            assertTrue(Long.parseLong(Tables.one(IDLE)) > 1, "one connection proves little");
+            if (restart) {
+                PostgresBackend.shared().stop();
+                PostgresBackend.shared().start();
+            } else {
+                Tables.column(IDLE.replace("count(*)", "pg_terminate_backend(pid)"));
+            }
+            new Browser().signedInAs("hedy");
+            for (Browser person : people) {
+                assertEquals(204, person.post("/auth/refresh", null).statusCode());
+            }
+        }
     }
 
     @Test

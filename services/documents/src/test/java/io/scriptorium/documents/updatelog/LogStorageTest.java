@@ -368,6 +368,33 @@ class LogStorageTest {
     }
 
     @Test
+    @DisplayName("F-29 nobody is told to come again because PostgreSQL ended connections that were idle")
+    void connectionsThatHaveEndedAreNotUsed() throws Exception {
+        String id = ada.creates("On other connections");
+        List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
+        String idle =
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'scriptorium-documents' AND datname = current_database()";
+        for (int i = 0; i < 8; i++) {
+            // Several at once, so that the pool holds several connections.
+            try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int j = 0; j < 20; j++) {
+                    many.execute(() -> Internal.state(id));
+                }
+            }
+            assertTrue(number(idle) > 1, "one connection proves little");
+            if (i % 2 == 0) {
+                number(idle.replace("count(*)", "count(pg_terminate_backend(pid))"));
+            } else {
+                PostgresBackend.shared().stop();
+                PostgresBackend.shared().start();
+            }
+            ada.request().get("/api/documents/" + id).then().statusCode(200);
+            Internal.store(id, entries.subList(i, i + 1)).then().statusCode(204);
+        }
+        assertEquals(TEXT.substring(0, 8), textOf(Internal.state(id)));
+    }
+
+    @Test
     @DisplayName("F-40 Redis goes away: updates are stored directly, and the log is read again once it is back")
     void redisOutage() throws Exception {
         String id = ada.creates("Without Redis");
