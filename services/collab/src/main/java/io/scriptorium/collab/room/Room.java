@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * brings nothing new is confirmed no sooner than its content is durable, whoever brought it first.
  *
  * <p><b>Loading.</b> The log is followed first, then read, then the stored state is asked for: no update can fall between. What the log adds to the stored state is pending here too, under the
- * identity it has, until it is confirmed: its producer may be gone.
+ * identity it has, until it is confirmed: its producer may be gone. Where the log can't be followed or read, the stored state is enough to begin with; the room goes
+ * on trying, and looks at both again then, as after a {@link DocumentLog.Follower#gap gap}.
  *
  * <p>All methods may be called from anywhere; what they do runs on the room's {@link RoomRuntime}, one thing at a time.
  */
@@ -89,6 +90,10 @@ public final class Room {
     private boolean storingDirectly;
     private boolean telling;
     private boolean reloading;
+    private boolean reloadScheduled;
+    /** Whether the log may have held something that this room has not heard. */
+    private boolean missed;
+
     private long sequence;
     private long visits;
     private long documentBytes;
@@ -244,9 +249,11 @@ public final class Room {
 
     private void load() {
         Instant deadline = runtime.now().plus(settings.loadTimeout());
-        // Redis may be away: the stored state is enough to begin with, and the log says when it is back.
         log.follow(documentId, follower)
-                .whenComplete((ignored, failure) -> runtime.execute(() -> fetch(deadline, FIRST_LOAD_RETRY)));
+                .whenComplete((ignored, failure) -> runtime.execute(() -> {
+                    missed |= failure != null;
+                    fetch(deadline, FIRST_LOAD_RETRY);
+                }));
     }
 
     private void fetch(Instant deadline, Duration retry) {
@@ -295,6 +302,9 @@ public final class Room {
         waitingForLoad = null;
         if (waiting != null) {
             waiting.forEach(Runnable::run);
+        }
+        if (missed) {
+            reload();
         }
         considerClosing();
     }
@@ -566,21 +576,24 @@ public final class Room {
     }
 
     /**
-     * After a gap: everything pending goes to the log again, then what the log holds is read again, then what is stored; the same order as when loading, and for the
-     * same reason.
+     * After a gap everything pending goes to the log again, then what the log holds is read again, then what is stored; the same order as when loading, and for the same
+     * reason. A gap that comes meanwhile, or before the room is open, begins all of it anew afterwards.
      */
-    private void recover() {
-        if (state != State.OPEN) {
+    private void gap() {
+        missed = true;
+        pending.all().forEach(entry -> log.append(entry).exceptionally(failure -> null));
+        reload();
+    }
+
+    private void reload() {
+        if (state != State.OPEN || reloading) {
             return;
         }
-        pending.all().forEach(entry -> log.append(entry).exceptionally(failure -> null));
-        if (!reloading) {
-            reloading = true;
-            log.follow(documentId, follower)
-                    .handle((ignored, failure) -> failure)
-                    .thenCompose(ignored -> store.load(documentId))
-                    .whenComplete((stored, failure) -> runtime.execute(() -> reloaded(stored, failure)));
-        }
+        reloading = true;
+        missed = false;
+        log.follow(documentId, follower)
+                .thenCompose(ignored -> store.load(documentId))
+                .whenComplete((stored, failure) -> runtime.execute(() -> reloaded(stored, failure)));
     }
 
     private void reloaded(byte[] stored, @Nullable Throwable failure) {
@@ -590,10 +603,26 @@ public final class Room {
         }
         if (failure == null) {
             changed(null, Optional.empty(), stored, document.applyUpdate(stored, this), false);
+            if (missed) {
+                reload();
+            }
         } else if (cause(failure) instanceof NoSuchDocumentException) {
             vanish();
         } else {
-            runtime.after(LAST_LOAD_RETRY, this::recover);
+            missed = true;
+            reloadLater();
+        }
+    }
+
+    private void reloadLater() {
+        if (!reloadScheduled) {
+            reloadScheduled = true;
+            runtime.after(LAST_LOAD_RETRY, () -> {
+                reloadScheduled = false;
+                if (missed) {
+                    reload();
+                }
+            });
         }
     }
 
@@ -624,7 +653,7 @@ public final class Room {
 
         @Override
         public void gap() {
-            runtime.execute(Room.this::recover);
+            runtime.execute(Room.this::gap);
         }
     }
 }

@@ -31,6 +31,8 @@ final class Backends implements DocumentLog, DocumentStore {
     boolean consuming = true;
     /** Whether the news of what is stored get lost. */
     boolean newsLost;
+    /** Whether followers miss what is appended. */
+    boolean appendsUnheard;
     /** Whether an append is done although its answer says that it failed. */
     boolean answersLost;
 
@@ -59,7 +61,9 @@ final class Backends implements DocumentLog, DocumentStore {
     void put(LogEntry entry) {
         stream.add(entry);
         runtime.after(LATENCY, () -> {
-            List.copyOf(followers).forEach(follower -> follower.appended(entry));
+            if (!appendsUnheard) {
+                List.copyOf(followers).forEach(follower -> follower.appended(entry));
+            }
             consume();
         });
     }

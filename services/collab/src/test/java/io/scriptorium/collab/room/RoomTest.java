@@ -149,6 +149,84 @@ class RoomTest {
         assertFalse(writer.hasUnconfirmed());
     }
 
+    /** What a pod that is gone had appended; nothing has stored it. */
+    private void appendElsewhere(String text) {
+        YDoc elsewhere = new YDoc(YDoc.Options.defaults().withClientId(9));
+        elsewhere.getText("text").insert(0, text);
+        backends.put(new LogEntry(
+                new UpdateId(DOCUMENT, new UUID(8, 8), 1), null, runtime.now(), elsewhere.encodeStateAsUpdate()));
+    }
+
+    @Test
+    @DisplayName("F-40 a room that opens while the log is away reads it as soon as it can, gap or no gap")
+    void opensWithoutTheLog() {
+        backends.consuming = false;
+        appendElsewhere("in the log alone");
+        runtime.pass(SOON);
+        backends.logUp = false;
+        Writer writer = open(pod(), 1);
+        assertEquals("", writer.text());
+        backends.logUp = true;
+        runtime.pass(Duration.ofSeconds(3));
+        assertEquals("in the log alone", writer.text());
+        // And then never again.
+        int loads = backends.loads;
+        runtime.pass(LONG);
+        assertEquals(loads, backends.loads);
+    }
+
+    @Test
+    @DisplayName("F-41 a gap while a room loads is not forgotten")
+    void gapWhileLoading() {
+        backends.consuming = false;
+        appendElsewhere("in the log alone");
+        runtime.pass(SOON);
+        backends.logUp = false;
+        Writer writer = new Writer(1, Role.EDITOR, backends::holds);
+        pod().join(DOCUMENT, writer, writer::joined);
+        runtime.pass(Duration.ofMillis(1));
+        backends.logBack(true);
+        assertTrue(writer.statuses.isEmpty(), "not open yet");
+        runtime.pass(SOON);
+        assertEquals("in the log alone", writer.text());
+    }
+
+    @Test
+    @DisplayName("F-41 a gap while a room looks at the log and the store again makes it do so once more")
+    void gapWhileReloading() {
+        backends.consuming = false;
+        Writer writer = open(pod(), 1);
+        backends.logBack(true);
+        runtime.pass(Duration.ofMillis(1));
+        backends.appendsUnheard = true;
+        // The log has been read for the first gap, the store not yet.
+        appendElsewhere("between two gaps");
+        backends.logBack(true);
+        runtime.pass(SOON);
+        assertEquals("between two gaps", writer.text());
+    }
+
+    @Test
+    @DisplayName("F-29 many gaps while the store is away end in one attempt at a time, not in many")
+    void gapsWithoutTheStore() {
+        Writer writer = open(pod(), 1);
+        writer.type("here");
+        runtime.pass(SOON);
+        backends.storeUp = false;
+        for (int i = 0; i < 20; i++) {
+            backends.logBack(true);
+            runtime.pass(SOON);
+        }
+        int loads = backends.loads;
+        runtime.pass(Duration.ofSeconds(20));
+        assertTrue(backends.loads - loads <= 11, backends.loads - loads + " loads in 20 s");
+        backends.storeUp = true;
+        runtime.pass(Duration.ofSeconds(3));
+        loads = backends.loads;
+        runtime.pass(LONG);
+        assertEquals(loads, backends.loads);
+    }
+
     @Test
     @DisplayName("lost news of what is stored only delay the confirmation")
     void newsLost() {
