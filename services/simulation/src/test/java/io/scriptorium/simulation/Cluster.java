@@ -261,16 +261,15 @@ final class Cluster {
                 return client.name + " does not see Saved: " + client.condition();
             }
             YDoc durable = postgres.durable(client.documentId());
-            if (!client.writes()
-                    && client.document().stateVector().covers(durable.stateVector())
-                    && !durable.stateVector().covers(client.document().stateVector())) {
-                // It shows what a writer, gone since, was never told is saved; a viewer can't bring that back.
-                continue;
-            }
             // A viewer's replica tidies up format marks that it may not take away for others.
             String difference = client.writes()
                     ? Replica.difference(client.document(), durable)
                     : Replica.differenceButForFormats(client.document(), durable);
+            if (difference != null && !client.writes() && client.document().contains(durable.encodeStateAsUpdate())) {
+                // It shows what a writer, gone since, wrote or deleted and was never told is saved; a viewer can't
+                // bring that back.
+                continue;
+            }
             if (difference != null) {
                 return client.name + " and PostgreSQL differ: " + difference;
             }
