@@ -2,9 +2,6 @@ package io.scriptorium.collab.room;
 
 import io.scriptorium.collab.durability.DocumentLog;
 import io.scriptorium.collab.durability.DocumentStore;
-import io.scriptorium.collab.durability.DocumentStore.NoSuchDocumentException;
-import io.scriptorium.collab.durability.PendingUpdates;
-import io.scriptorium.collab.durability.UntoldUpdates;
 import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
 import io.scriptorium.wire.CloseCode;
@@ -13,17 +10,11 @@ import io.scriptorium.wire.SyncMessage;
 import io.scriptorium.ydoc.ApplyResult;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
-import io.scriptorium.ydoc.update.Updates;
 import io.vertx.core.json.DecodeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -33,30 +24,17 @@ import org.jspecify.annotations.Nullable;
  * A live document and the clients in it.
  *
  * <p><b>The path of an update.</b> It is checked and merged into the document at once, then waits up to {@link RoomSettings#window} for others. When the
- * window closes, every other client gets one merged frame, and the log one entry per author. Entries are {@link PendingUpdates pending} until PostgreSQL is
- * known to hold them; then the clients that wait for them hear that they are stored.
+ * window closes, every other client gets one merged frame, and the log one entry per author; {@link Durability} sees to it that they are stored, and confirms that to whom it concerns.
  *
- * <p><b>What a confirmation covers.</b> A message is confirmed once everything is confirmed that was pending in the room when it was processed. So a message that
- * brings nothing new is confirmed no sooner than its content is durable, whoever brought it first.
- *
- * <p><b>Loading.</b> The log is followed first, then read, then the stored state is asked for: no update can fall between. What the log adds to the stored state is pending here too, under the
- * identity it has, until it is confirmed: its producer may be gone. Where the log can't be followed or read, the stored state is enough to begin with; the room goes
- * on trying, and looks at both again then, as after a {@link DocumentLog.Follower#gap gap}.
+ * <p><b>Loading.</b> What the log adds to the {@link Loading stored state} is pending here too, under the identity it has, until it is confirmed: its producer may be gone.
  *
  * <p>All methods may be called from anywhere; what they do runs on the room's {@link RoomRuntime}, one thing at a time.
  */
 public final class Room {
     private static final Logger LOG = Logger.getLogger(Room.class);
 
-    /** How many bytes go to the documents service in one request. */
-    static final long MAX_DIRECT_BYTES = 4L << 20;
-    /** How often a room with pending updates looks after them. */
-    static final Duration TENDING = Duration.ofSeconds(1);
     /** What waits for the room to load, from all its clients. */
     static final int MAX_WAITING_ACTIONS = 10_000;
-
-    private static final Duration FIRST_LOAD_RETRY = Duration.ofMillis(200);
-    private static final Duration LAST_LOAD_RETRY = Duration.ofSeconds(2);
 
     private enum State {
         LOADING,
@@ -65,36 +43,21 @@ public final class Room {
     }
 
     private final UUID documentId;
-    private final UUID producer;
     private final RoomRuntime runtime;
     private final RoomSettings settings;
-    private final DocumentLog log;
-    private final DocumentStore store;
     private final Consumer<Room> closed;
 
     private final YDoc document;
-    private final PendingUpdates pending = new PendingUpdates();
-    private final UntoldUpdates untold = new UntoldUpdates();
-    private final Confirmations confirmations = new Confirmations();
+    private final Loading loading;
+    private final Durability durability;
     private final Audience audience;
 
     private final List<byte[]> emitted = new ArrayList<>();
-
-    private final DocumentLog.Follower follower = new LogFollower();
 
     private State state = State.LOADING;
     private @Nullable List<Runnable> waitingForLoad = new ArrayList<>();
     private List<Change> window = new ArrayList<>();
     private boolean windowOpen;
-    private boolean tendingScheduled;
-    private boolean storingDirectly;
-    private boolean telling;
-    private boolean reloading;
-    private boolean reloadScheduled;
-    /** Whether the log may have held something that this room has not heard. */
-    private boolean missed;
-
-    private long sequence;
     private long visits;
     private long documentBytes;
 
@@ -115,15 +78,14 @@ public final class Room {
             DocumentStore store,
             Consumer<Room> closed) {
         this.documentId = documentId;
-        this.producer = producer;
         this.document = document;
         this.runtime = runtime;
         this.settings = settings;
-        this.log = log;
-        this.store = store;
         this.closed = closed;
         audience = new Audience(runtime, settings.awarenessWindow(), document, this::drop);
-        runtime.execute(this::load);
+        loading = new Loading(documentId, runtime, log, new LogFollower(), store, new Arrival());
+        durability = new Durability(documentId, producer, runtime, log, store, new Departure());
+        runtime.execute(() -> loading.begin(settings.loadTimeout()));
     }
 
     public UUID documentId() {
@@ -139,7 +101,8 @@ public final class Room {
         runtime.execute(() -> {
             if (state == State.CLOSED) {
                 refused.run();
-            } else if (audience.size() >= settings.maxPeers() || pending.sizeBytes() > settings.maxPendingBytes()) {
+            } else if (audience.size() >= settings.maxPeers()
+                    || durability.pendingBytes() > settings.maxPendingBytes()) {
                 peer.close(CloseCode.OVERLOADED);
             } else {
                 visits++;
@@ -237,8 +200,7 @@ public final class Room {
 
     /** How many clients there are, and bytes that others still have to get; asked on the room's thread. */
     void measure(java.util.function.BiConsumer<Integer, Long> measured) {
-        runtime.execute(
-                () -> measured.accept(audience.size(), pending.sizeBytes() + untold.sizeBytes() + windowBytes()));
+        runtime.execute(() -> measured.accept(audience.size(), durability.sizeBytes() + windowBytes()));
     }
 
     private long windowBytes() {
@@ -247,52 +209,13 @@ public final class Room {
 
     // ---- Loading and unloading
 
-    private void load() {
-        Instant deadline = runtime.now().plus(settings.loadTimeout());
-        log.follow(documentId, follower)
-                .whenComplete((ignored, failure) -> runtime.execute(() -> {
-                    missed |= failure != null;
-                    fetch(deadline, FIRST_LOAD_RETRY);
-                }));
-    }
-
-    private void fetch(Instant deadline, Duration retry) {
-        if (state != State.LOADING) {
-            return;
-        }
-        store.load(documentId)
-                .whenComplete((stored, failure) -> runtime.execute(() -> {
-                    if (state != State.LOADING) {
-                        return;
-                    }
-                    if (failure == null) {
-                        opened(stored);
-                    } else if (cause(failure) instanceof NoSuchDocumentException) {
-                        vanish();
-                    } else if (runtime.now().isAfter(deadline)) {
-                        LOG.warnf(
-                                "document %s can't be loaded: %s",
-                                documentId, cause(failure).getMessage());
-                        dismissAll(CloseCode.OVERLOADED);
-                        close();
-                    } else {
-                        Duration longer = retry.multipliedBy(2);
-                        runtime.after(
-                                retry,
-                                () -> fetch(
-                                        deadline, longer.compareTo(LAST_LOAD_RETRY) < 0 ? longer : LAST_LOAD_RETRY));
-                    }
-                }));
-    }
-
     private void opened(byte[] stored) {
         try {
             document.applyUpdate(stored, this);
             documentBytes = stored.length;
         } catch (MalformedBinaryException e) {
             LOG.errorf("document %s is stored as bytes that are no update: %s", documentId, e.getMessage());
-            dismissAll(CloseCode.OVERLOADED);
-            close();
+            giveUp();
             return;
         }
         // Not before: what is stored would be encoded once more, for nobody.
@@ -303,10 +226,12 @@ public final class Room {
         if (waiting != null) {
             waiting.forEach(Runnable::run);
         }
-        if (missed) {
-            reload();
-        }
         considerClosing();
+    }
+
+    private void giveUp() {
+        dismissAll(CloseCode.OVERLOADED);
+        close();
     }
 
     private void whenLoaded(Runnable action) {
@@ -324,7 +249,7 @@ public final class Room {
 
     /** Whether nobody needs this room. */
     private boolean isIdle() {
-        return audience.isEmpty() && !windowOpen && pending.isEmpty() && untold.isEmpty();
+        return audience.isEmpty() && !windowOpen && durability.isIdle();
     }
 
     /** Closes the room if nobody is here and nothing is pending, after a while in which that may change. */
@@ -341,8 +266,7 @@ public final class Room {
 
     private void vanish() {
         dismissAll(CloseCode.NOT_FOUND);
-        pending.clear();
-        untold.clear();
+        durability.clear();
         window = new ArrayList<>();
         close();
     }
@@ -358,7 +282,7 @@ public final class Room {
 
     private void forget(Peer peer) {
         if (audience.remove(peer)) {
-            confirmations.remove(peer);
+            durability.forget(peer);
             considerClosing();
         }
     }
@@ -367,7 +291,8 @@ public final class Room {
         if (state != State.CLOSED) {
             state = State.CLOSED;
             waitingForLoad = null;
-            log.unfollow(documentId, follower);
+            loading.end();
+            durability.end();
             closed.accept(this);
         }
     }
@@ -397,7 +322,7 @@ public final class Room {
             peer.stateless("{\"type\":\"document-too-large\"}");
             return;
         }
-        if (pending.sizeBytes() + windowBytes() + update.length > settings.maxPendingBytes()) {
+        if (durability.pendingBytes() + windowBytes() + update.length > settings.maxPendingBytes()) {
             // Not applied and not confirmed: the client keeps it and brings it again.
             drop(peer, CloseCode.OVERLOADED);
             return;
@@ -425,14 +350,8 @@ public final class Room {
         }
     }
 
-    /** Answers once everything pending now is stored. A change in the open window will get the next ticket at the earliest. */
     private void confirmWhenDurable(Peer peer) {
-        if (window.stream().anyMatch(Change::toLog)) {
-            confirmations.awaitWindow(peer);
-        } else {
-            confirmations.await(peer, pending.lastTicket());
-        }
-        confirmations.confirm(pending.confirmedThrough());
+        durability.confirmWhenDurable(peer, window.stream().anyMatch(Change::toLog));
     }
 
     // ---- The window: fan-out and log
@@ -445,103 +364,7 @@ public final class Room {
         List<Change> changes = window;
         window = new ArrayList<>();
         audience.send(changes);
-        Map<Optional<UUID>, List<byte[]>> byAuthor = new LinkedHashMap<>();
-        for (Change change : changes) {
-            if (change.toLog()) {
-                byAuthor.computeIfAbsent(change.author(), ignored -> new ArrayList<>())
-                        .add(change.update());
-            }
-        }
-        Instant now = runtime.now();
-        List<LogEntry> entries = new ArrayList<>();
-        byAuthor.forEach((author, updates) -> entries.add(new LogEntry(
-                new UpdateId(documentId, producer, ++sequence),
-                author.orElse(null),
-                now,
-                updates.size() == 1 ? updates.getFirst() : Updates.merge(updates))));
-        entries.forEach(entry -> pending.add(entry, now));
-        confirmations.settle(pending.lastTicket());
-        entries.forEach(this::append);
-        scheduleTending();
-        considerClosingOnceIdle();
-    }
-
-    // ---- Durability
-
-    private void append(LogEntry entry) {
-        log.append(entry).whenComplete((ignored, failure) -> {
-            if (failure != null) {
-                runtime.execute(() -> {
-                    pending.failed(entry.id());
-                    storeDirectly();
-                });
-            }
-        });
-    }
-
-    private void scheduleTending() {
-        if (!tendingScheduled && !(pending.isEmpty() && untold.isEmpty())) {
-            tendingScheduled = true;
-            runtime.after(TENDING, () -> {
-                tendingScheduled = false;
-                storeDirectly();
-                tell();
-                scheduleTending();
-            });
-        }
-    }
-
-    /** Sends what is overdue to the documents service; where that fails too, to the log again. */
-    private void storeDirectly() {
-        if (storingDirectly || state == State.CLOSED) {
-            return;
-        }
-        List<LogEntry> due = pending.takeDue(runtime.now(), MAX_DIRECT_BYTES);
-        if (due.isEmpty()) {
-            return;
-        }
-        storingDirectly = true;
-        store.store(documentId, due)
-                .whenComplete((ignored, failure) -> runtime.execute(() -> {
-                    storingDirectly = false;
-                    if (failure == null) {
-                        due.forEach(untold::add);
-                        confirmed(due.stream().map(LogEntry::id).toList());
-                        tell();
-                        storeDirectly();
-                    } else if (cause(failure) instanceof NoSuchDocumentException) {
-                        vanish();
-                    } else {
-                        // The log may have lost them. If it has not, they are stored once all the same.
-                        due.forEach(entry -> log.append(entry).exceptionally(again -> null));
-                    }
-                }));
-    }
-
-    /** Appends what was stored directly, one after another, as long as that works; what the log holds already does no harm there. */
-    private void tell() {
-        LogEntry next = untold.next();
-        if (next == null || telling || state == State.CLOSED) {
-            return;
-        }
-        telling = true;
-        log.append(next)
-                .whenComplete((ignored, failure) -> runtime.execute(() -> {
-                    telling = false;
-                    if (failure != null) {
-                        scheduleTending();
-                    } else {
-                        untold.told(next);
-                        tell();
-                        considerClosingOnceIdle();
-                    }
-                }));
-    }
-
-    private void confirmed(List<UpdateId> ids) {
-        pending.confirm(ids);
-        confirmations.confirm(pending.confirmedThrough());
-        considerClosingOnceIdle();
+        durability.append(changes);
     }
 
     private void considerClosingOnceIdle() {
@@ -550,9 +373,11 @@ public final class Room {
         }
     }
 
+    // ---- The log
+
     /** What somebody else wrote to the log. */
     private void foreign(LogEntry entry) {
-        if (state == State.CLOSED || entry.id().producer().equals(producer)) {
+        if (state == State.CLOSED || durability.isOwn(entry.id())) {
             return;
         }
         if (state == State.LOADING) {
@@ -565,9 +390,8 @@ public final class Room {
         try {
             ApplyResult result = document.applyUpdate(entry.update(), this);
             if (result.changed() || result.pending()) {
-                pending.add(entry, runtime.now());
+                durability.adopt(entry);
                 changed(null, Optional.empty(), entry.update(), result, false);
-                scheduleTending();
             }
             emitted.clear();
         } catch (MalformedBinaryException e) {
@@ -575,63 +399,38 @@ public final class Room {
         }
     }
 
-    /**
-     * After a gap everything pending goes to the log again, then what the log holds is read again, then what is stored; the same order as when loading, and for the same
-     * reason. A gap that comes meanwhile, or before the room is open, begins all of it anew afterwards.
-     */
-    private void gap() {
-        missed = true;
-        pending.all().forEach(entry -> log.append(entry).exceptionally(failure -> null));
-        reload();
-    }
-
-    private void reload() {
-        if (state != State.OPEN || reloading) {
-            return;
+    private final class Arrival implements Loading.Listener {
+        @Override
+        public void loaded(byte[] stored) {
+            opened(stored);
         }
-        reloading = true;
-        missed = false;
-        log.follow(documentId, follower)
-                .thenCompose(ignored -> store.load(documentId))
-                .whenComplete((stored, failure) -> runtime.execute(() -> reloaded(stored, failure)));
-    }
 
-    private void reloaded(byte[] stored, @Nullable Throwable failure) {
-        reloading = false;
-        if (state != State.OPEN) {
-            return;
+        @Override
+        public void reloaded(byte[] stored) {
+            changed(null, Optional.empty(), stored, document.applyUpdate(stored, Room.this), false);
         }
-        if (failure == null) {
-            changed(null, Optional.empty(), stored, document.applyUpdate(stored, this), false);
-            if (missed) {
-                reload();
-            }
-        } else if (cause(failure) instanceof NoSuchDocumentException) {
+
+        @Override
+        public void gone() {
             vanish();
-        } else {
-            missed = true;
-            reloadLater();
+        }
+
+        @Override
+        public void failed() {
+            giveUp();
         }
     }
 
-    private void reloadLater() {
-        if (!reloadScheduled) {
-            reloadScheduled = true;
-            runtime.after(LAST_LOAD_RETRY, () -> {
-                reloadScheduled = false;
-                if (missed) {
-                    reload();
-                }
-            });
+    private final class Departure implements Durability.Listener {
+        @Override
+        public void gone() {
+            vanish();
         }
-    }
 
-    private static Throwable cause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
+        @Override
+        public void progressed() {
+            considerClosingOnceIdle();
         }
-        return cause;
     }
 
     private final class LogFollower implements DocumentLog.Follower {
@@ -644,16 +443,19 @@ public final class Room {
         public void stored(List<UpdateId> ids) {
             runtime.execute(() -> {
                 if (state == State.OPEN) {
-                    confirmed(ids);
+                    durability.confirmed(ids);
                 } else {
-                    whenLoaded(() -> confirmed(ids));
+                    whenLoaded(() -> durability.confirmed(ids));
                 }
             });
         }
 
         @Override
         public void gap() {
-            runtime.execute(Room.this::gap);
+            runtime.execute(() -> {
+                durability.appendAgain();
+                loading.gap();
+            });
         }
     }
 }
