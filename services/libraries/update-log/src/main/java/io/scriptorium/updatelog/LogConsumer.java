@@ -2,8 +2,10 @@ package io.scriptorium.updatelog;
 
 import io.scriptorium.hashring.Partitions;
 import io.scriptorium.updatelog.LogFormat.MalformedEntryException;
+import io.scriptorium.updatelog.TakeOver.Claimed;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -13,12 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is acknowledged before it is stored, so whatever fails is delivered again: after a failure of the store the
  * same batch is tried again, with growing delay; after a loss of Redis this consumer's unacknowledged entries are read
- * again; and entries of a consumer that is gone are taken over once they have been idle for {@link #TAKE_OVER_IDLE}. An entry that can't be read
+ * again; and what a consumer that is gone was handed is taken over within {@link TakeOver#TERM} and {@link TakeOver#RENEWAL}. An entry that can't be read
  * is moved to {@code scriptorium:rejected} and never stops the others.
  *
  * <p>One blocking read covers the whole log. In a cluster, where it can't, the partitions that the {@link Doorbell} rings for are read, and all of them each {@link Doorbell#SWEEP}.
  *
- * <p>In hand at any time: one batch of at most {@link #MAX_BATCH_ENTRIES} entries per stream read. Confined to the given context.
+ * <p>In hand at any time: one batch of its own and one that was taken over, each of about {@link #BATCH_BYTES} and at most {@link #MAX_BATCH_ENTRIES} entries per stream read. Confined to the given context.
  */
 public final class LogConsumer implements AutoCloseable {
     /** Makes updates durable. */
@@ -48,10 +49,12 @@ public final class LogConsumer implements AutoCloseable {
 
     /** How long a stored entry is kept for readers that are behind. */
     public static final Duration TRIM_GRACE = Duration.ofSeconds(30);
-    /** How long another consumer's entries wait before they are taken over. */
+    /** How long entries lie with a consumer that lives before they are taken over; see {@link TakeOver} for one that is dead. */
     public static final Duration TAKE_OVER_IDLE = Duration.ofSeconds(10);
     /** The most entries of one stream in a batch. */
     public static final int MAX_BATCH_ENTRIES = 512;
+    /** How large a batch is meant to be: the number of entries that are asked for follows from it, from one per stream on wherever much may have gathered. */
+    public static final long BATCH_BYTES = 8L << 20;
     /** The most records that a partition's {@code stored} stream keeps, roughly. */
     public static final int MAX_STORED_RECORDS = 1_000;
     /** The most unreadable entries that are kept for inspection, roughly. */
@@ -60,6 +63,7 @@ public final class LogConsumer implements AutoCloseable {
     static final Duration BLOCK = Duration.ofSeconds(2);
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
+    static final Duration FIRST_RETRY = Duration.ofMillis(100);
     static final Duration LAST_RETRY = Duration.ofSeconds(3);
     /** The longest that a consumer waits for more between two batches, so that one transaction, and each row of it, holds more. It waits so long from 1,000 entries per second on, and less for less: hardly at all at rest. */
     static final Duration MAX_LINGER = Duration.ofMillis(250);
@@ -73,22 +77,6 @@ public final class LogConsumer implements AutoCloseable {
     /** Creates the group, where it is not there. */
     private static final String CREATE_GROUP =
             "return redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')";
-    /** Answers the time (s), how many entries are pending, the first of them, the last entry delivered, and how many entries there are. */
-    private static final String LOOK = """
-            local time = redis.call('TIME')
-            local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
-            local delivered = '0-0'
-            for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
-              local fields = {}
-              for i = 1, #group, 2 do
-                fields[group[i]] = group[i + 1]
-              end
-              if fields['name'] == ARGV[1] then
-                delivered = fields['last-delivered-id']
-              end
-            end
-            return { time[1], pending[1], pending[2] or '', delivered, redis.call('XLEN', KEYS[1]) }
-            """;
 
     private final Vertx vertx;
     private final Redis redis;
@@ -98,7 +86,8 @@ public final class LogConsumer implements AutoCloseable {
     private final RedisLink reads;
     private final RedisLink requests;
     private final Doorbell.Button button;
-    private final Set<Integer> untrimmed = new HashSet<>();
+    private final LogTrimmer trimmer;
+    private final TakeOver takeOver;
     /** In a cluster: the partitions to read next. */
     private final BitSet due = new BitSet();
 
@@ -111,6 +100,15 @@ public final class LogConsumer implements AutoCloseable {
     private boolean closed;
     private boolean ready;
     private boolean storeFailing;
+    /** Whether a batch that was read is in hand. */
+    private boolean handling;
+    /** What goes on once it isn't any more; else what came after that batch does. */
+    private @Nullable Runnable resumed;
+    /** Whether a batch that was taken over is in hand. */
+    private boolean inheriting;
+    /** How many entries of a stream to read next. */
+    private int readEntries = 1;
+
     private int generation;
     /** Entries of about the last second: each counts less the longer ago it came. */
     private double recentEntries;
@@ -132,12 +130,12 @@ public final class LogConsumer implements AutoCloseable {
         reads = new RedisLink(vertx, redis, "consuming updates", () -> context.runOnContext(ignored -> connected()));
         requests = new RedisLink(vertx, redis, "confirming updates", () -> {});
         button = new Doorbell.Button(vertx, requests);
+        trimmer = new LogTrimmer(requests);
+        takeOver = new TakeOver(requests, name);
         requests.open();
         reads.open();
-        for (int partition = 0; partition < Partitions.COUNT; partition++) {
-            untrimmed.add(partition);
-        }
-        vertx.setTimer(HOUSEKEEPING.toMillis(), ignored -> context.runOnContext(again -> housekeeping()));
+        later(HOUSEKEEPING, this::housekeeping);
+        later(TakeOver.RENEWAL, this::renewLease);
     }
 
     /** Whether the group is there and is being read. */
@@ -154,7 +152,7 @@ public final class LogConsumer implements AutoCloseable {
     public void close() {
         closed = true;
         reads.close();
-        requests.close();
+        takeOver.resign().onComplete(ignored -> requests.close());
         Doorbell last = doorbell;
         if (last != null) {
             last.close();
@@ -176,8 +174,16 @@ public final class LogConsumer implements AutoCloseable {
                         again(current, this::connected);
                     } else {
                         ready = true;
-                        // What this consumer was handed before and did not acknowledge comes first.
-                        read(current, "0");
+                        // Whoever may have been handed something must be missed when it is gone.
+                        takeOver.renew()
+                                .onComplete(renewed -> context.runOnContext(go -> {
+                                    if (renewed.failed()) {
+                                        again(current, this::connected);
+                                    } else {
+                                        // What this consumer was handed before and did not acknowledge comes first.
+                                        read(current, "0");
+                                    }
+                                }));
                     }
                 }));
     }
@@ -210,6 +216,11 @@ public final class LogConsumer implements AutoCloseable {
         if (closed || current != generation) {
             return;
         }
+        if (handling) {
+            // A batch of the connection before, which can't be stored now. What else was handed out waits for it.
+            resumed = () -> read(current, from);
+            return;
+        }
         if (reads.isCluster() && from.equals(">") && !isDue()) {
             waitForRing(() -> read(current, from));
             return;
@@ -237,8 +248,15 @@ public final class LogConsumer implements AutoCloseable {
                         read(current, ">");
                     } else {
                         long linger = linger(batch.entries.size());
-                        handle(current, batch, Duration.ofMillis(100), () -> {
-                            if (from.equals("0") || linger == 0) {
+                        handling = true;
+                        handle(batch, FIRST_RETRY, () -> {
+                            handling = false;
+                            adapt(batch);
+                            Runnable next = resumed;
+                            resumed = null;
+                            if (next != null) {
+                                next.run();
+                            } else if (from.equals("0") || linger == 0) {
                                 read(current, from);
                             } else {
                                 vertx.setTimer(linger, timer -> context.runOnContext(go -> read(current, from)));
@@ -280,7 +298,7 @@ public final class LogConsumer implements AutoCloseable {
             Batch batch = new Batch();
             answers.forEach(streams -> add(batch, streams));
             batch.positions.forEach((partition, positions) -> {
-                if (positions.size() == MAX_BATCH_ENTRIES) {
+                if (positions.size() >= readEntries) {
                     due.set(partition);
                 }
             });
@@ -294,7 +312,18 @@ public final class LogConsumer implements AutoCloseable {
                 .arg(LogFormat.GROUP)
                 .arg(name)
                 .arg("COUNT")
-                .arg(MAX_BATCH_ENTRIES);
+                .arg(readEntries);
+    }
+
+    /** So many entries of a stream next time that a batch has about {@link #BATCH_BYTES}. */
+    private void adapt(Batch batch) {
+        long bytes = batch.entries.stream().mapToLong(LogEntry::sizeBytes).sum();
+        if (bytes > BATCH_BYTES) {
+            readEntries = (int) Math.max(1, readEntries * BATCH_BYTES / bytes);
+        } else if (2 * bytes <= BATCH_BYTES
+                && batch.positions.values().stream().anyMatch(positions -> positions.size() >= readEntries)) {
+            readEntries = Math.min(MAX_BATCH_ENTRIES, readEntries * 2);
+        }
     }
 
     private boolean isDue() {
@@ -393,7 +422,7 @@ public final class LogConsumer implements AutoCloseable {
         requests.send(xadd, ANSWER_TIMEOUT);
     }
 
-    private void handle(int current, Batch batch, Duration delay, Runnable done) {
+    private void handle(Batch batch, Duration delay, Runnable done) {
         if (closed) {
             return;
         }
@@ -413,21 +442,19 @@ public final class LogConsumer implements AutoCloseable {
                 }
                 storedEntries += batch.entries.size();
                 confirm(batch)
-                        .onComplete(confirmed -> context.runOnContext(next -> {
-                            // If it failed, the link was lost and a new generation begins, which reads these entries
-                            // again.
-                            if (current == generation) {
-                                done.run();
-                            }
-                        }));
+                        // If that failed, the link was lost and a new generation begins, which reads these entries
+                        // again.
+                        .onComplete(confirmed -> context.runOnContext(next -> done.run()));
             } else {
                 if (!storeFailing) {
                     storeFailing = true;
                     LOG.warnf("updates can't be stored, they wait in Redis: %s", rootMessage(failure));
                 }
+                // Much may have gathered by the time that this one is stored.
+                readEntries = 1;
                 long millis = delay.toMillis() / 2 + ThreadLocalRandom.current().nextLong(delay.toMillis() / 2 + 1);
                 Duration next = delay.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? delay.multipliedBy(2) : LAST_RETRY;
-                vertx.setTimer(millis, timer -> context.runOnContext(retry -> handle(current, batch, next, done)));
+                vertx.setTimer(millis, timer -> context.runOnContext(retry -> handle(batch, next, done)));
             }
         }));
     }
@@ -455,100 +482,77 @@ public final class LogConsumer implements AutoCloseable {
                     Request.cmd(Command.XACK).arg(LogFormat.logKey(partition)).arg(LogFormat.GROUP);
             positions.forEach(xack::arg);
             pipeline.add(xack);
-            untrimmed.add(partition);
+            trimmer.written(partition);
         });
         return requests.batch(pipeline, ANSWER_TIMEOUT)
                 .onSuccess(ignored -> batch.ids.keySet().forEach(button::ring))
                 .mapEmpty();
     }
 
-    private void housekeeping() {
-        if (closed) {
-            return;
-        }
-        Future<Void> work = ready && requests.isUp() ? takeOver().compose(ignored -> trim()) : Future.succeededFuture();
-        work.onComplete(result -> {
-            if (result.failed() && requests.isUp()) {
-                LOG.debugf("housekeeping of the log: %s", result.cause().getMessage());
-            }
-            vertx.setTimer(HOUSEKEEPING.toMillis(), timer -> context.runOnContext(again -> housekeeping()));
-        });
-    }
-
-    /** Claims entries that another consumer, or a lost connection of this one, has left lying. */
-    private Future<Void> takeOver() {
-        List<Request> claims = new ArrayList<>();
-        for (int partition = 0; partition < Partitions.COUNT; partition++) {
-            claims.add(Request.cmd(Command.XAUTOCLAIM)
-                    .arg(LogFormat.logKey(partition))
-                    .arg(LogFormat.GROUP)
-                    .arg(name)
-                    .arg(TAKE_OVER_IDLE.toMillis())
-                    .arg("0")
-                    .arg("COUNT")
-                    .arg(MAX_BATCH_ENTRIES));
-        }
-        return requests.batch(claims, ANSWER_TIMEOUT)
-                .compose(answers -> Future.future(promise -> {
-                    Batch batch = new Batch();
-                    for (int partition = 0; partition < answers.size(); partition++) {
-                        for (Response record : answers.get(partition).get(1)) {
-                            if (record != null && record.size() > 1) {
-                                add(batch, partition, record);
-                            }
-                        }
-                    }
-                    if (batch.isEmpty()) {
-                        promise.complete();
-                    } else {
-                        LOG.infof("taking over %d entries that were left unconfirmed", batch.entries.size());
-                        context.runOnContext(
-                                ignored -> handle(generation, batch, Duration.ofMillis(100), promise::complete));
-                        // A new generation drops the batch; housekeeping goes on with the next round.
-                        vertx.setTimer(TAKE_OVER_IDLE.toMillis(), timer -> promise.tryComplete());
+    private void later(Duration delay, Runnable step) {
+        vertx.setTimer(
+                delay.toMillis(),
+                timer -> context.runOnContext(ignored -> {
+                    if (!closed) {
+                        step.run();
                     }
                 }));
     }
 
-    /** Trims each partition that was written to: what is acknowledged by everybody and older than the grace. */
-    private Future<Void> trim() {
-        if (untrimmed.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        List<Integer> partitions = List.copyOf(untrimmed);
-        List<Request> looks = partitions.stream()
-                .map(partition ->
-                        LogFormat.script(LOOK, LogFormat.logKey(partition)).arg(LogFormat.GROUP))
-                .toList();
-        return requests.batch(looks, ANSWER_TIMEOUT).compose(answers -> {
-            List<Request> trims = new ArrayList<>();
-            for (int i = 0; i < partitions.size(); i++) {
-                Response look = answers.get(i);
-                long graceMillis = number(look.get(0)) * 1_000 - TRIM_GRACE.toMillis();
-                long pending = number(look.get(1));
-                long length = number(look.get(4));
-                StreamPosition limit =
-                        StreamPosition.parse(look.get(pending > 0 ? 2 : 3).toString());
-                StreamPosition grace = new StreamPosition(graceMillis, 0);
-                StreamPosition bound = limit.compareTo(grace) < 0 ? limit : grace;
-                if (length == 0 && limit.compareTo(grace) < 0) {
-                    untrimmed.remove(partitions.get(i));
-                } else {
-                    // MINID keeps the bound itself: one past it where everything up to it is acknowledged.
-                    trims.add(Request.cmd(Command.XTRIM)
-                            .arg(LogFormat.logKey(partitions.get(i)))
-                            .arg("MINID")
-                            .arg(
-                                    bound.equals(limit) && pending == 0
-                                            ? new StreamPosition(bound.millis(), bound.sequence() + 1).toString()
-                                            : bound.toString()));
-                }
+    private void housekeeping() {
+        Future<Void> work = ready && requests.isUp()
+                ? inherit(takeOver::claimIdle).compose(ignored -> trimmer.trim())
+                : Future.succeededFuture();
+        work.onComplete(result -> {
+            if (result.failed() && requests.isUp()) {
+                LOG.debugf("housekeeping of the log: %s", result.cause().getMessage());
             }
-            return requests.batch(trims, ANSWER_TIMEOUT).mapEmpty();
+            later(HOUSEKEEPING, this::housekeeping);
         });
     }
 
-    private static long number(Response integer) {
-        return Long.parseLong(integer.toString());
+    private void renewLease() {
+        Future<Void> work = ready && requests.isUp()
+                ? takeOver.renew()
+                        .compose(dead ->
+                                dead.isEmpty() ? Future.succeededFuture() : inherit(() -> takeOver.claimFrom(dead)))
+                : Future.succeededFuture();
+        work.onComplete(result -> {
+            if (result.failed() && requests.isUp()) {
+                LOG.debugf("leases of the log's consumers: %s", result.cause().getMessage());
+            }
+            later(TakeOver.RENEWAL, this::renewLease);
+        });
+    }
+
+    /** Claims entries that another consumer, or a lost connection of this one, has left lying, and sees to them beside what this one reads. One such batch at a time. */
+    private Future<Void> inherit(Supplier<Future<List<Claimed>>> claim) {
+        Promise<Void> claimed = Promise.promise();
+        context.runOnContext(go -> {
+            if (inheriting) {
+                claimed.complete();
+                return;
+            }
+            inheriting = true;
+            claim.get()
+                    .onComplete(result -> context.runOnContext(ignored -> {
+                        Batch batch = new Batch();
+                        if (result.succeeded()) {
+                            result.result().forEach(each -> add(batch, each.partition(), each.entry()));
+                        }
+                        if (batch.isEmpty()) {
+                            inheriting = false;
+                        } else {
+                            LOG.infof("taking over %d entries that were left unconfirmed", batch.entries.size());
+                            handle(batch, FIRST_RETRY, () -> inheriting = false);
+                        }
+                        if (result.succeeded()) {
+                            claimed.complete();
+                        } else {
+                            claimed.fail(result.cause());
+                        }
+                    }));
+        });
+        return claimed.future();
     }
 }

@@ -90,6 +90,32 @@ class SeveralRedisTest {
     }
 
     @Test
+    @DisplayName("F-43 in a cluster, too, what a consumer was handed that dies is taken over, from every partition")
+    void aConsumerDiesInACluster() {
+        RedisClusterBackend cluster = cluster();
+        Redis redis = client(cluster);
+        List<UUID> documents = documents(30);
+        Vertx dying = Vertx.vertx();
+        Set<UpdateId> handed = ConcurrentHashMap.newKeySet();
+        LogAppender appender = new LogAppender(vertx, redis);
+        open.add(appender);
+        await(appender::isUp);
+        documents.forEach(document -> append(appender, entry(document, 1)));
+        new LogConsumer(dying, client(dying, cluster), dying.getOrCreateContext(), "documents-9", batch -> {
+            batch.forEach(entry -> handed.add(entry.id()));
+            return new CompletableFuture<>();
+        });
+        await(() -> handed.size() == 30);
+        dying.close().toCompletionStage().toCompletableFuture().join();
+        long diedNanos = System.nanoTime();
+        start(redis, documents);
+        await(() -> stored.equals(handed) && heard.confirmed.equals(handed));
+        assertTrue(
+                System.nanoTime() - diedNanos < LogConsumer.TAKE_OVER_IDLE.toNanos(),
+                "only since they lay for so long");
+    }
+
+    @Test
     @DisplayName(
             "F-43 a cluster's master dies while updates flow: what is appended until it is confirmed is stored, on all nodes")
     void aClusterFailsOver() {
@@ -107,10 +133,12 @@ class SeveralRedisTest {
     void aSentinelFailsOver() {
         RedisSentinelBackend sentinel = RedisSentinelBackend.start();
         open.add(sentinel);
-        Redis redis = client(new RedisOptions()
-                .setType(RedisClientType.SENTINEL)
-                .setMasterName(RedisSentinelBackend.MASTER_NAME)
-                .addConnectionString(sentinel.url()));
+        Redis redis = client(
+                vertx,
+                new RedisOptions()
+                        .setType(RedisClientType.SENTINEL)
+                        .setMasterName(RedisSentinelBackend.MASTER_NAME)
+                        .addConnectionString(sentinel.url()));
         List<UUID> documents = documents(10);
         LogAppender appender = start(redis, documents);
         survives(redis, appender, documents, sentinel::killMaster);
@@ -157,16 +185,20 @@ class SeveralRedisTest {
     }
 
     private Redis client(RedisClusterBackend cluster) {
+        return client(vertx, cluster);
+    }
+
+    private Redis client(Vertx own, RedisClusterBackend cluster) {
         RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
         for (String url : cluster.urls().split(",", -1)) {
             options.addConnectionString(url);
         }
-        return client(options);
+        return client(own, options);
     }
 
-    private Redis client(RedisOptions options) {
+    private Redis client(Vertx own, RedisOptions options) {
         Redis redis = Redis.createClient(
-                vertx, options.setMaxPoolSize(16).setMaxPoolWaiting(64).setHashSlotCacheTTL(1_000));
+                own, options.setMaxPoolSize(16).setMaxPoolWaiting(64).setHashSlotCacheTTL(1_000));
         open.add(redis::close);
         return redis;
     }

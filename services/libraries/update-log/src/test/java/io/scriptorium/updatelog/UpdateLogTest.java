@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Test;
 import redis.embedded.RedisServer;
 
 class UpdateLogTest {
+    private static final long LARGE_BYTES = 256 << 10;
+
     private final Vertx vertx = Vertx.vertx();
     private final List<AutoCloseable> open = new ArrayList<>();
     private final UUID document = UUID.randomUUID();
@@ -50,7 +53,7 @@ class UpdateLogTest {
             port = socket.getLocalPort();
         }
         startRedis();
-        redis = Redis.createClient(vertx, "redis://127.0.0.1:" + port);
+        redis = client(vertx);
     }
 
     @AfterEach
@@ -61,6 +64,10 @@ class UpdateLogTest {
         redis.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         server.stop();
+    }
+
+    private Redis client(Vertx own) {
+        return Redis.createClient(own, "redis://127.0.0.1:" + port);
     }
 
     private void startRedis() throws IOException {
@@ -104,23 +111,87 @@ class UpdateLogTest {
     }
 
     @Test
-    @DisplayName("F-23 entries of a consumer that died before storing them are taken over")
+    @DisplayName("F-23 what a consumer was handed that dies is taken over as soon as its lease has run out")
     void deadConsumersAreReplaced() {
-        consumer("documents-0", new Stored());
-        await(() -> groupExists());
-        close(open.removeLast());
-        appender().append(entry(1)).toCompletableFuture().join();
-        // A consumer that reads and dies:
-        send(Request.cmd(Command.XREADGROUP)
-                .arg("GROUP")
-                .arg("documents")
-                .arg("documents-9")
-                .arg("STREAMS")
-                .arg(LogFormat.logKey(partition))
-                .arg(">"));
         Stored survivor = new Stored();
         consumer("documents-1", survivor);
+        LogAppender appender = appender();
+        for (int i = 1; i <= 3; i++) {
+            // Dies as a process does that is killed: without a word, and with a batch that it doesn't get stored.
+            Vertx dying = Vertx.vertx();
+            ConcurrentLinkedQueue<LogEntry> handed = new ConcurrentLinkedQueue<>();
+            new LogConsumer(dying, client(dying), dying.getOrCreateContext(), "documents-9", batch -> {
+                handed.addAll(batch);
+                return new CompletableFuture<>();
+            });
+            await(() -> leases() == 2);
+            long first = i * 1_000L;
+            long next = first;
+            while (handed.isEmpty()) {
+                appender.append(entry(next++)).toCompletableFuture().join();
+            }
+            dying.close().toCompletionStage().toCompletableFuture().join();
+            long died = System.nanoTime();
+            long last = next;
+            await(() -> survivor.entries.size() >= last - first
+                    && survivor.entries.containsKey(entry(last - 1).id()));
+            Duration took = Duration.ofNanos(System.nanoTime() - died);
+            assertTrue(
+                    took.compareTo(TakeOver.TERM.plus(TakeOver.RENEWAL).plusSeconds(1)) < 0,
+                    () -> "taken over after " + took);
+            survivor.entries.clear();
+            await(() -> leases() == 1 && consumers() == 1);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "F-23 a consumer that lives and is slow keeps what it was handed; one that ends in order gives it to the others at once")
+    void whoLivesKeeps() throws Exception {
+        Stored survivor = new Stored();
+        CompletableFuture<Void> slow = new CompletableFuture<>();
+        ConcurrentLinkedQueue<LogEntry> handed = new ConcurrentLinkedQueue<>();
+        LogConsumer ends = consumer("documents-9", batch -> {
+            handed.addAll(batch);
+            return slow;
+        });
+        await(() -> leases() == 1);
+        appender().append(entry(1)).toCompletableFuture().join();
+        await(() -> !handed.isEmpty());
+        consumer("documents-1", survivor);
+        await(() -> leases() == 2);
+        Thread.sleep(TakeOver.TERM.multipliedBy(3));
+        assertTrue(survivor.entries.isEmpty(), "it was taken from one that lives");
+
+        long endedNanos = System.nanoTime();
+        ends.close();
+
+        await(() -> leaseAgeMillis("documents-9") > TakeOver.TERM.toMillis());
+        assertTrue(System.nanoTime() - endedNanos < TakeOver.TERM.dividedBy(2).toNanos(), "the lease only ran out");
         await(() -> survivor.entries.containsKey(entry(1).id()));
+    }
+
+    @Test
+    @DisplayName("F-29 what has gathered while nothing could be stored is taken in batches of bounded size")
+    void batchesAreBounded() {
+        int count = 300;
+        LogAppender appender = appender();
+        for (int i = 1; i <= count; i++) {
+            appender.append(new LogEntry(
+                            new UpdateId(document, producer, i), null, Instant.EPOCH, new byte[(int) LARGE_BYTES]))
+                    .toCompletableFuture()
+                    .join();
+        }
+        Stored store = new Stored();
+        store.failures.set(2);
+        AtomicLong largest = new AtomicLong();
+        consumer("documents-0", batch -> {
+            largest.accumulateAndGet(
+                    batch.stream().mapToLong(LogEntry::sizeBytes).sum(), Math::max);
+            return store.store(batch);
+        });
+        await(() -> store.entries.size() == count);
+        assertTrue(largest.get() <= LogConsumer.BATCH_BYTES, () -> largest + " bytes in one batch");
     }
 
     @Test
@@ -250,14 +321,22 @@ class UpdateLogTest {
         await(() -> events.contains(Map.of("type", "role")));
     }
 
-    private boolean groupExists() {
-        try {
-            return send(Request.cmd(Command.XINFO).arg("GROUPS").arg(LogFormat.logKey(partition)))
-                            .size()
-                    == 1;
-        } catch (CompletionException e) {
-            return false;
-        }
+    private int leases() {
+        return send(Request.cmd(Command.ZCARD).arg(TakeOver.LEASES_KEY)).toInteger();
+    }
+
+    private double leaseAgeMillis(String name) {
+        return System.currentTimeMillis()
+                - send(Request.cmd(Command.ZSCORE).arg(TakeOver.LEASES_KEY).arg(name))
+                        .toDouble();
+    }
+
+    private int consumers() {
+        return send(Request.cmd(Command.XINFO)
+                        .arg("CONSUMERS")
+                        .arg(LogFormat.logKey(partition))
+                        .arg(LogFormat.GROUP))
+                .size();
     }
 
     private Response send(Request request) {
@@ -285,16 +364,10 @@ class UpdateLogTest {
         return tail;
     }
 
-    private void consumer(String name, LogConsumer.Store store) {
-        open.add(new LogConsumer(vertx, redis, vertx.getOrCreateContext(), name, store));
-    }
-
-    private static void close(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+    private LogConsumer consumer(String name, LogConsumer.Store store) {
+        LogConsumer consumer = new LogConsumer(vertx, redis, vertx.getOrCreateContext(), name, store);
+        open.add(consumer);
+        return consumer;
     }
 
     private static void await(BooleanSupplier condition) {
