@@ -6,13 +6,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import redis.embedded.RedisServer;
 
-/** One server of several: a process on a port of its own, with nothing on disk but what it needs to run. */
+/** One server of several: a process on a port of its own, with a password, and with nothing on disk but what it needs to run. */
 final class RedisNode implements AutoCloseable {
+    /** What servers, and whoever asks them, have to say. */
+    static final String PASSWORD = "a password";
+
     private static final int ATTEMPTS = 10;
     private static final int WAIT_SECONDS = 20;
 
@@ -37,6 +41,8 @@ final class RedisNode implements AutoCloseable {
                         .port(port)
                         .setting("dir " + data)
                         .setting("save \"\"")
+                        .setting("requirepass \"" + PASSWORD + "\"")
+                        .setting("masterauth \"" + PASSWORD + "\"")
                         .setting("repl-diskless-sync yes")
                         .setting("repl-diskless-sync-delay 0")
                         .soutListener(line -> {})
@@ -60,7 +66,12 @@ final class RedisNode implements AutoCloseable {
     }
 
     String url() {
-        return "redis://127.0.0.1:" + port;
+        return url(port);
+    }
+
+    static String url(int port) {
+        return "redis://:" + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8).replace("+", "%20") + "@127.0.0.1:"
+                + port;
     }
 
     /** Sends a command and answers what it says, without the type: the text, the number, the bulk. */
@@ -71,8 +82,13 @@ final class RedisNode implements AutoCloseable {
     static String call(int port, String command) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(WAIT_SECONDS * 1_000);
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            String commands = "AUTH \"" + PASSWORD + "\"\r\n" + command + "\r\n";
+            socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
             InputStream in = new BufferedInputStream(socket.getInputStream());
+            String authenticated = line(in);
+            if (!authenticated.equals("+OK")) {
+                throw new IllegalStateException("AUTH: " + authenticated);
+            }
             String head = line(in);
             return switch (head.charAt(0)) {
                 case '-' ->

@@ -3,6 +3,7 @@ package io.scriptorium.testbackends;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import redis.embedded.RedisSentinel;
+import redis.embedded.core.RedisSentinelBuilder;
 
 /** A master, a replica, and a sentinel that promotes the one when the other is killed. */
 public final class RedisSentinelBackend implements AutoCloseable {
@@ -26,7 +27,7 @@ public final class RedisSentinelBackend implements AutoCloseable {
         int port = 0;
         for (int attempt = 0; started == null; attempt++) {
             port = FreePorts.nextWithBus();
-            RedisSentinel made = RedisSentinel.newRedisSentinel()
+            RedisSentinelBuilder builder = RedisSentinel.newRedisSentinel()
                     .port(port)
                     .masterName(MASTER_NAME)
                     .masterPort(master.port())
@@ -34,7 +35,11 @@ public final class RedisSentinelBackend implements AutoCloseable {
                     .downAfterMilliseconds(1_000)
                     .failOverTimeout(10_000)
                     .soutListener(line -> {})
-                    .serrListener(line -> {})
+                    .serrListener(line -> {});
+            // Before the settings, which need the master's name and would else be in its place.
+            builder.addDefaultReplicationGroup();
+            RedisSentinel made = builder.setting("requirepass \"" + RedisNode.PASSWORD + "\"")
+                    .setting("sentinel auth-pass " + MASTER_NAME + " \"" + RedisNode.PASSWORD + "\"")
                     .build();
             try {
                 made.start();
@@ -58,7 +63,7 @@ public final class RedisSentinelBackend implements AutoCloseable {
 
     /** Where the sentinel listens. */
     public String url() {
-        return "redis://127.0.0.1:" + sentinelPort;
+        return RedisNode.url(sentinelPort);
     }
 
     /** Ends the master without a word; returns at once, while there is none. */
