@@ -12,6 +12,9 @@ class SocketServerOptions implements HttpServerOptionsCustomizer {
     /** Up to so much over the limit a frame is read, and refused with a code; beyond it the connection is cut. */
     private static final int READ_BEYOND_LIMIT_BYTES = 4 << 20;
 
+    /** How long a peer that is sent away may take to answer so, before its connection is ended. Draining waits for those who don't. */
+    static final int LAST_WORD_SECONDS = 3;
+
     private final CollabSettings settings;
 
     SocketServerOptions(CollabSettings settings) {
@@ -22,6 +25,7 @@ class SocketServerOptions implements HttpServerOptionsCustomizer {
     public void customizeHttpServer(HttpServerOptions options) {
         options.setMaxWebSocketFrameSize(settings.maxMessageBytes() + READ_BEYOND_LIMIT_BYTES)
                 .setMaxWebSocketMessageSize(settings.maxMessageBytes() + READ_BEYOND_LIMIT_BYTES)
+                .setWebSocketClosingTimeout(LAST_WORD_SECONDS)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
     }

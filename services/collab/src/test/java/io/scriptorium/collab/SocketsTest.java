@@ -37,8 +37,8 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.redis.client.Redis;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -46,6 +46,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -381,26 +382,60 @@ class SocketsTest {
     }
 
     @Test
-    @DisplayName("F-06 a client that answers no pings is given up")
+    @DisplayName("F-06 a client that answers no pings is given up, and its connection is gone soon after")
     void deadPeer() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.getPort())) {
-            UUID id = documents.document(ADA, "editor");
-            OutputStream out = socket.getOutputStream();
-            out.write(("GET /collab/y/" + id + "?token=" + token(id, ADA, Role.EDITOR)
-                            + " HTTP/1.1\r\nHost: localhost\r\n"
-                            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            socket.setSoTimeout(10_000);
-            InputStream in = socket.getInputStream();
-            byte[] all = new byte[8_192];
-            int length = 0;
-            // A close frame carries the code in two bytes: 4508 is 0x119c.
-            while (length < 4 || (all[length - 1] & 0xff) != 's' || !contains(all, length)) {
-                int read = in.read(all, length, all.length - length);
-                assertTrue(read > 0, "the server goes on pinging or ends without a word");
-                length += read;
+        try (Socket socket = silent(ADA)) {
+            awaitGivenUp(socket);
+            long givenUpNanos = System.nanoTime();
+            assertEquals(-1, socket.getInputStream().read(), "the server says something after its last word");
+            assertTrue(System.nanoTime() - givenUpNanos
+                    < TimeUnit.SECONDS.toNanos(SocketServerOptions.LAST_WORD_SECONDS + 2));
+        }
+    }
+
+    @Test
+    @DisplayName("F-14 what was given up counts no more: a user whose connections have all died comes back at once")
+    void deadConnectionsDontCount() throws Exception {
+        List<Socket> dead = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                dead.add(silent(GRACE));
             }
+            for (Socket each : dead) {
+                awaitGivenUp(each);
+            }
+            // Nobody has closed them yet: the server waits for that.
+            open(documents.document(GRACE, "editor"), GRACE, Role.EDITOR, new YDoc());
+        } finally {
+            for (Socket each : dead) {
+                each.close();
+            }
+        }
+    }
+
+    /** Somebody who has a document open and says nothing more, not even what every WebSocket answers by itself. */
+    private Socket silent(UUID userId) throws IOException {
+        UUID id = documents.document(userId, "editor");
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.getPort());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write(("GET /collab/y/" + id + "?token=" + token(id, userId, Role.EDITOR)
+                                + " HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static void awaitGivenUp(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        byte[] all = new byte[8_192];
+        int length = 0;
+        // A close frame carries the code in two bytes: 4508 is 0x119c.
+        while (length < 4 || (all[length - 1] & 0xff) != 's' || !contains(all, length)) {
+            int read = in.read(all, length, all.length - length);
+            assertTrue(read > 0, "the server goes on pinging or ends without a word");
+            length += read;
         }
     }
 
