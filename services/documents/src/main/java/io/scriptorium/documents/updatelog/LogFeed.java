@@ -55,6 +55,14 @@ final class LogFeed {
         Gauge.builder("scriptorium.log.consuming", () -> started.isReady() ? 1 : 0)
                 .description("Whether the log in Redis is being read")
                 .register(metrics);
+        Gauge.builder("scriptorium.log.entries", () -> started.size().entries())
+                .description(
+                        "Entries of the log that Redis holds, those included that are stored and kept for half a minute")
+                .register(metrics);
+        Gauge.builder("scriptorium.log.oldest", () -> started.size().oldest().toMillis() / 1e3)
+                .description("The age of the oldest entry of the log that Redis holds")
+                .baseUnit("seconds")
+                .register(metrics);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -24,7 +24,8 @@ class HealthTest {
     }
 
     @Test
-    @DisplayName("F-67 save lag, batches, drops, compactions and readings are metrics")
+    @DisplayName(
+            "F-67 F-42 save lag, the size and age of the log, batches, drops, compactions and readings are metrics")
     void metrics() {
         Internal.state(TestUser.someone("Ada").creates("Read"));
         given().get(management + "/metrics")
@@ -37,6 +38,8 @@ class HealthTest {
                 .body(containsString("scriptorium_updates_batch_bucket"))
                 .body(containsString("scriptorium_compactions_total{outcome=\"written\""))
                 .body(containsString("scriptorium_states_loaded_total"))
+                .body(containsString("scriptorium_log_entries"))
+                .body(containsString("scriptorium_log_oldest_seconds"))
                 .body(containsString("scriptorium_log_consuming"));
     }
 }

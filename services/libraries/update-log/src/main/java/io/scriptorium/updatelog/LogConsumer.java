@@ -99,6 +99,7 @@ public final class LogConsumer implements AutoCloseable {
 
     private boolean closed;
     private boolean ready;
+    private volatile LogSize size = LogSize.NOTHING;
     private boolean storeFailing;
     /** Whether a batch that was read is in hand. */
     private boolean handling;
@@ -122,6 +123,10 @@ public final class LogConsumer implements AutoCloseable {
      * @param name unique among the consumers that live, and best kept by a pod over its restarts
      */
     public LogConsumer(Vertx vertx, Redis redis, Context context, String name, Store store) {
+        this(vertx, redis, context, name, store, TRIM_GRACE);
+    }
+
+    LogConsumer(Vertx vertx, Redis redis, Context context, String name, Store store, Duration trimGrace) {
         this.vertx = vertx;
         this.redis = redis;
         this.context = context;
@@ -130,7 +135,7 @@ public final class LogConsumer implements AutoCloseable {
         reads = new RedisLink(vertx, redis, "consuming updates", () -> context.runOnContext(ignored -> connected()));
         requests = new RedisLink(vertx, redis, "confirming updates", () -> {});
         button = new Doorbell.Button(vertx, requests);
-        trimmer = new LogTrimmer(requests);
+        trimmer = new LogTrimmer(requests, trimGrace);
         takeOver = new TakeOver(requests, name);
         requests.open();
         reads.open();
@@ -141,6 +146,11 @@ public final class LogConsumer implements AutoCloseable {
     /** Whether the group is there and is being read. */
     public boolean isReady() {
         return ready;
+    }
+
+    /** How large the log was when it was trimmed last, a few seconds ago. */
+    public LogSize size() {
+        return size;
     }
 
     /** How many entries this consumer has stored since its start, repeated ones included. */
@@ -482,7 +492,6 @@ public final class LogConsumer implements AutoCloseable {
                     Request.cmd(Command.XACK).arg(LogFormat.logKey(partition)).arg(LogFormat.GROUP);
             positions.forEach(xack::arg);
             pipeline.add(xack);
-            trimmer.written(partition);
         });
         return requests.batch(pipeline, ANSWER_TIMEOUT)
                 .onSuccess(ignored -> batch.ids.keySet().forEach(button::ring))
@@ -501,7 +510,10 @@ public final class LogConsumer implements AutoCloseable {
 
     private void housekeeping() {
         Future<Void> work = ready && requests.isUp()
-                ? inherit(takeOver::claimIdle).compose(ignored -> trimmer.trim())
+                ? inherit(takeOver::claimIdle)
+                        .compose(ignored -> trimmer.trim())
+                        .onSuccess(left -> size = left)
+                        .mapEmpty()
                 : Future.succeededFuture();
         work.onComplete(result -> {
             if (result.failed() && requests.isUp()) {

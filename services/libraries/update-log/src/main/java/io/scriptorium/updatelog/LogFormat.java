@@ -51,10 +51,14 @@ final class LogFormat {
     }
 
     /**
-     * A script for one key. Commands whose subcommands have the key ({@code XGROUP}, {@code XINFO}) are sent this way, for the client doesn't see where they belong, and would ask any node of a cluster.
+     * A script for keys of one partition. Commands whose subcommands have the key ({@code XGROUP}, {@code XINFO}) are sent this way, for the client doesn't see where they belong, and would ask any node of a cluster.
      */
-    static Request script(String script, String key) {
-        return Request.cmd(Command.EVAL).arg(script).arg(1).arg(key);
+    static Request script(String script, String... keys) {
+        Request eval = Request.cmd(Command.EVAL).arg(script).arg(keys.length);
+        for (String key : keys) {
+            eval.arg(key);
+        }
+        return eval;
     }
 
     static Request appendFields(Request xadd, LogEntry entry) {

@@ -2,23 +2,30 @@ package io.scriptorium.updatelog;
 
 import io.scriptorium.hashring.Partitions;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes from the log what all consumers have acknowledged and what is older than {@link LogConsumer#TRIM_GRACE}, by the clock of the server that gave the positions. Looks only at partitions that were written to since
- * they were last seen empty. Safe for use by several threads.
+ * Takes from the log what all consumers have acknowledged and what is older than the grace, and confirmations of that age, by the clock of the server that gave the positions; and tells how large the log is
+ * afterwards. So what it takes in Redis is what came in the grace's time, and what is not stored.
  */
 final class LogTrimmer {
-    /** Answers the time (s), how many entries are pending, the first of them, the last entry delivered, and how many entries there are. */
-    private static final String LOOK = """
+    /**
+     * Keys: the log, its confirmations. Arguments: group, grace (ms). MINID keeps the bound itself, so it is one past the last entry that was delivered where all that was is acknowledged. Answers how many entries are
+     * left, and the age (ms) of the oldest.
+     */
+    private static final String TRIM = """
             local time = redis.call('TIME')
-            local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            local grace = now - ARGV[2]
+            redis.call('XTRIM', KEYS[2], 'MINID', string.format('%.0f-0', grace))
+            local length = redis.call('XLEN', KEYS[1])
+            if length == 0 then
+              return { 0, 0 }
+            end
             local delivered = '0-0'
             for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
               local fields = {}
@@ -29,59 +36,43 @@ final class LogTrimmer {
                 delivered = fields['last-delivered-id']
               end
             end
-            return { time[1], pending[1], pending[2] or '', delivered, redis.call('XLEN', KEYS[1]) }
+            local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
+            local millis, sequence = string.match(pending[2] or delivered, '(%d+)-(%d+)')
+            if tonumber(millis) < grace then
+              sequence = string.format('%.0f', sequence + (pending[2] and 0 or 1))
+            else
+              millis, sequence = string.format('%.0f', grace), '0'
+            end
+            length = length - redis.call('XTRIM', KEYS[1], 'MINID', millis .. '-' .. sequence)
+            local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
+            return { length, oldest and now - string.match(oldest[1], '%d+') or 0 }
             """;
 
     private final RedisLink link;
-    private final Set<Integer> untrimmed = ConcurrentHashMap.newKeySet();
+    private final Duration grace;
 
-    LogTrimmer(RedisLink link) {
+    LogTrimmer(RedisLink link, Duration grace) {
         this.link = link;
+        this.grace = grace;
+    }
+
+    /** Trims all partitions; answers what is left of them. */
+    Future<LogSize> trim() {
+        List<Request> trims = new ArrayList<>();
         for (int partition = 0; partition < Partitions.COUNT; partition++) {
-            untrimmed.add(partition);
+            trims.add(LogFormat.script(TRIM, LogFormat.logKey(partition), LogFormat.storedKey(partition))
+                    .arg(LogFormat.GROUP)
+                    .arg(grace.toMillis()));
         }
-    }
-
-    /** Something of this partition has been acknowledged. */
-    void written(int partition) {
-        untrimmed.add(partition);
-    }
-
-    Future<Void> trim() {
-        List<Integer> partitions = List.copyOf(untrimmed);
-        List<Request> looks = partitions.stream()
-                .map(partition ->
-                        LogFormat.script(LOOK, LogFormat.logKey(partition)).arg(LogFormat.GROUP))
-                .toList();
-        return link.batch(looks, LogConsumer.ANSWER_TIMEOUT).compose(answers -> {
-            List<Request> trims = new ArrayList<>();
-            for (int i = 0; i < partitions.size(); i++) {
-                Response look = answers.get(i);
-                long graceMillis = number(look.get(0)) * 1_000 - LogConsumer.TRIM_GRACE.toMillis();
-                long pending = number(look.get(1));
-                long length = number(look.get(4));
-                StreamPosition limit =
-                        StreamPosition.parse(look.get(pending > 0 ? 2 : 3).toString());
-                StreamPosition grace = new StreamPosition(graceMillis, 0);
-                StreamPosition bound = limit.compareTo(grace) < 0 ? limit : grace;
-                if (length == 0 && limit.compareTo(grace) < 0) {
-                    untrimmed.remove(partitions.get(i));
-                } else {
-                    // MINID keeps the bound itself: one past it where everything up to it is acknowledged.
-                    trims.add(Request.cmd(Command.XTRIM)
-                            .arg(LogFormat.logKey(partitions.get(i)))
-                            .arg("MINID")
-                            .arg(
-                                    bound.equals(limit) && pending == 0
-                                            ? new StreamPosition(bound.millis(), bound.sequence() + 1).toString()
-                                            : bound.toString()));
-                }
+        return link.batch(trims, LogConsumer.ANSWER_TIMEOUT).map(answers -> {
+            long entries = 0;
+            long oldestMillis = 0;
+            for (int partition = 0; partition < answers.size(); partition++) {
+                Response each = answers.get(partition);
+                entries += Long.parseLong(each.get(0).toString());
+                oldestMillis = Math.max(oldestMillis, Long.parseLong(each.get(1).toString()));
             }
-            return link.batch(trims, LogConsumer.ANSWER_TIMEOUT).mapEmpty();
+            return new LogSize(entries, Duration.ofMillis(oldestMillis));
         });
-    }
-
-    private static long number(Response integer) {
-        return Long.parseLong(integer.toString());
     }
 }

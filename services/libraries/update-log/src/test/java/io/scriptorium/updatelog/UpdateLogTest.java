@@ -37,6 +37,8 @@ import redis.embedded.RedisServer;
 
 class UpdateLogTest {
     private static final long LARGE_BYTES = 256 << 10;
+    /** By so much what Redis takes goes up and down by itself: connections, their buffers, empty streams. */
+    private static final long BASE_LINE_BYTES = 2 << 20;
 
     private final Vertx vertx = Vertx.vertx();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -253,6 +255,57 @@ class UpdateLogTest {
     }
 
     @Test
+    @DisplayName("F-42 a million edits: when they are stored, Redis takes as much memory as before")
+    void memoryReturns() {
+        int perPartition = 1_000_000 / Partitions.COUNT;
+        AtomicLong stored = new AtomicLong();
+        LogConsumer consumer = new LogConsumer(
+                vertx,
+                redis,
+                vertx.getOrCreateContext(),
+                "documents-0",
+                batch -> {
+                    stored.addAndGet(batch.size());
+                    return CompletableFuture.completedFuture(null);
+                },
+                Duration.ofSeconds(1));
+        open.add(consumer);
+        await(consumer::isReady);
+        long before = usedBytes();
+        long most = before;
+        for (int p = 0; p < Partitions.COUNT; p++) {
+            send(Request.cmd(Command.EVAL)
+                    .arg(
+                            "for s = 1, ARGV[1] do redis.call('XADD', KEYS[1], '*', 'd', ARGV[2], 'p', ARGV[2], 's', s, 't', 1000, 'u', ARGV[3]) end")
+                    .arg(1)
+                    .arg(LogFormat.logKey(p))
+                    .arg(perPartition)
+                    .arg("0123456789abcdef")
+                    .arg("an update of 26 bytes: a b"));
+            most = Math.max(most, usedBytes());
+        }
+        await(() -> stored.get() == (long) perPartition * Partitions.COUNT);
+        assertTrue(most - before > 20 * BASE_LINE_BYTES, (most - before) + " bytes at most prove little");
+        await(() -> consumer.size().entries() == 0 && usedBytes() - before < BASE_LINE_BYTES);
+    }
+
+    @Test
+    @DisplayName("F-42 the log's size and age are known")
+    void sizeIsKnown() {
+        LogConsumer consumer = consumer("documents-0", batch -> new CompletableFuture<>());
+        for (int i = 1; i <= 3; i++) {
+            send(LogFormat.appendFields(
+                    Request.cmd(Command.XADD)
+                            .arg(LogFormat.logKey(partition))
+                            .arg((System.currentTimeMillis() - 100_000 + i) + "-0"),
+                    entry(i)));
+        }
+        await(() -> consumer.size().entries() == 3
+                && consumer.size().oldest().toSeconds() >= 100
+                && consumer.size().oldest().toSeconds() < 130);
+    }
+
+    @Test
     void anUnreadableEntryIsSetAsideAndStopsNothing() {
         Stored store = new Stored();
         consumer("documents-0", store);
@@ -337,6 +390,11 @@ class UpdateLogTest {
                         .arg(LogFormat.logKey(partition))
                         .arg(LogFormat.GROUP))
                 .size();
+    }
+
+    private long usedBytes() {
+        String info = send(Request.cmd(Command.INFO).arg("memory")).toString();
+        return Long.parseLong(info.replaceFirst("(?s).*used_memory:(\\d+).*", "$1"));
     }
 
     private Response send(Request request) {
