@@ -1,7 +1,7 @@
 // The same clients, left to write by themselves and held to account: every confirmation is noted, and compared with what PostgreSQL holds.
 import * as Y from 'yjs'
 import { actions as simple, client, clients, end as endClients, paragraph, paragraphsOf, root, textOf } from './clients.mjs'
-import { Ledger } from './ledger.mjs'
+import { Holdings, Ledger } from './ledger.mjs'
 import { updatesOf } from './rows.mjs'
 import { Writing } from './writing.mjs'
 
@@ -121,8 +121,12 @@ export const actions = {
    * missing of what was ever confirmed; two empty lists are what is wanted.
    */
   compare({ documentId, rows, served }) {
+    const updates = rows.flatMap(updatesOf)
+    const held = new Holdings()
+    held.add(updates)
+    // At once, as everybody got it who came after the last edit: one by one, in another order than here, it would tidy up other format marks.
     const stored = new Y.Doc()
-    for (const update of rows.flatMap(updatesOf)) Y.applyUpdate(stored, update)
+    Y.applyUpdate(stored, Y.mergeUpdates(updates))
     const answered = new Y.Doc()
     Y.applyUpdate(answered, fromBase64(served))
     const [first, ...others] = [...clients].filter(([, state]) => state.documentId === documentId)
@@ -133,7 +137,7 @@ export const actions = {
       ['the service', answered],
     ]
     return {
-      missing: ledger(documentId).missingIn(stored),
+      missing: ledger(documentId).missingIn(held),
       different: all
         .filter(([, document]) => !encoded(document).equals(wanted))
         .map(([name, document]) => difference(name, document, first[0], first[1].document)),

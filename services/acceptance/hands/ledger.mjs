@@ -45,14 +45,26 @@ export function contentOf(update) {
   return content
 }
 
-function rangesOf(document) {
-  const structs = new Ranges()
-  for (const client of document.store.clients.keys()) structs.add(client, 0, Y.getState(document.store, client))
-  const deletions = new Ranges()
-  for (const [client, ranges] of Y.createDeleteSetFromStructStore(document.store).clients) {
-    for (const { clock, len } of ranges) deletions.add(client, clock, clock + len)
+/**
+ * What updates hold together: structs, as far as all that they build on is there, too; deletions to the letter, for a document of Yjs deletes more by itself: it
+ * tidies up format marks that others have made needless, and which these are depends on the order in which it hears of them.
+ */
+export class Holdings {
+  #document = new Y.Doc()
+  #deletions = new Ranges()
+
+  add(updates) {
+    for (const update of updates) {
+      Y.applyUpdate(this.#document, update)
+      for (const { client, from, to } of contentOf(update).deletions) this.#deletions.add(client, from, to)
+    }
   }
-  return { structs, deletions }
+
+  /** What is missing of structs and deletions. */
+  missing({ structs, deletions }) {
+    const held = { covers: (client, from, to) => to <= Y.getState(this.#document.store, client) }
+    return [...uncovered('text', structs, held), ...uncovered('deletion', deletions, this.#deletions)]
+  }
 }
 
 function uncovered(kind, wanted, stored) {
@@ -66,7 +78,7 @@ export class Ledger {
   /** Confirmed and not yet looked for in PostgreSQL. */
   #fresh = []
   #confirmed = { structs: new Ranges(), deletions: new Ranges() }
-  #stored = new Y.Doc()
+  #stored = new Holdings()
 
   confirm(content) {
     this.#fresh.push(content)
@@ -81,24 +93,12 @@ export class Ledger {
 
   /** Takes updates that PostgreSQL holds beyond those seen before, and answers what is missing of the first `mark` confirmations. */
   audit(updates, mark) {
-    for (const update of updates) Y.applyUpdate(this.#stored, update)
-    if (mark === 0) return []
-    const stored = rangesOf(this.#stored)
-    const missing = this.#fresh
-      .splice(0, mark)
-      .flatMap(({ structs, deletions }) => [
-        ...uncovered('text', structs, stored.structs),
-        ...uncovered('deletion', deletions, stored.deletions),
-      ])
-    return missing
+    this.#stored.add(updates)
+    return this.#fresh.splice(0, mark).flatMap((content) => this.#stored.missing(content))
   }
 
-  /** What is missing of all that was ever confirmed, in a document read anew from its first row on. */
-  missingIn(document) {
-    const stored = rangesOf(document)
-    return [
-      ...uncovered('text', this.#confirmed.structs, stored.structs),
-      ...uncovered('deletion', this.#confirmed.deletions, stored.deletions),
-    ]
+  /** What is missing of all that was ever confirmed, in what was read anew from the first row on. */
+  missingIn(holdings) {
+    return holdings.missing(this.#confirmed)
   }
 }
