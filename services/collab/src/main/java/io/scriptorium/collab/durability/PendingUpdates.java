@@ -35,6 +35,7 @@ public final class PendingUpdates {
         final long ticket;
         Duration patience = FIRST_PATIENCE;
         Instant due;
+        boolean logged;
 
         Attempt(LogEntry entry, long ticket, Instant due) {
             this.entry = entry;
@@ -67,6 +68,25 @@ public final class PendingUpdates {
         if (attempt != null) {
             attempt.due = Instant.MIN;
         }
+    }
+
+    /** Notes that the log has an update. */
+    public void logged(UpdateId id) {
+        Attempt attempt = attempts.get(id);
+        if (attempt != null) {
+            attempt.logged = true;
+        }
+    }
+
+    /** Whether the log is known to have an update, and not to have lost anything since. */
+    public boolean isLogged(UpdateId id) {
+        Attempt attempt = attempts.get(id);
+        return attempt != null && attempt.logged;
+    }
+
+    /** Notes that the log may have lost what it had. */
+    public void logLost() {
+        attempts.values().forEach(attempt -> attempt.logged = false);
     }
 
     /** What should be sent again now, at most so many bytes but at least one; each gets more patience this time. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Brings a room's changes to the log, or past it to the documents service, until PostgreSQL is known to hold them; then tells the clients that wait for that.
@@ -55,6 +56,7 @@ final class Durability {
     private boolean storingDirectly;
     private boolean telling;
     private long sequence;
+    private long gaps;
 
     /** @param producer the identity of the room's own updates */
     Durability(
@@ -118,12 +120,15 @@ final class Durability {
     /** Looks after an update that another room appended: its producer may be gone. */
     void adopt(LogEntry entry) {
         pending.add(entry, runtime.now());
+        pending.logged(entry.id());
         scheduleTending();
     }
 
     /** After a gap everything pending goes to the log again, which may have lost it. */
     void appendAgain() {
-        pending.all().forEach(entry -> log.append(entry).exceptionally(failure -> null));
+        gaps++;
+        pending.logLost();
+        pending.all().forEach(this::send);
     }
 
     /**
@@ -164,7 +169,7 @@ final class Durability {
     }
 
     private void append(LogEntry entry) {
-        log.append(entry).whenComplete((ignored, failure) -> {
+        send(entry).whenComplete((ignored, failure) -> {
             if (failure != null) {
                 runtime.execute(() -> {
                     pending.failed(entry.id());
@@ -172,6 +177,16 @@ final class Durability {
                 });
             }
         });
+    }
+
+    private CompletionStage<Void> send(LogEntry entry) {
+        long gapsBefore = gaps;
+        return log.append(entry)
+                .whenComplete((ignored, failure) -> runtime.execute(() -> {
+                    if (failure == null && gaps == gapsBefore) {
+                        pending.logged(entry.id());
+                    }
+                }));
     }
 
     private void scheduleTending() {
@@ -186,7 +201,7 @@ final class Durability {
         }
     }
 
-    /** Sends what is overdue to the documents service; where that fails too, to the log again. */
+    /** Sends what is overdue to the documents service; where that fails too, to the log, unless that has it. */
     private void storeDirectly() {
         if (storingDirectly || ended) {
             return;
@@ -207,8 +222,10 @@ final class Durability {
                     } else if (Loading.isGone(failure)) {
                         listener.gone();
                     } else {
-                        // The log may have lost them. If it has not, they are stored once all the same.
-                        due.forEach(entry -> log.append(entry).exceptionally(again -> null));
+                        // Not what the log has: while PostgreSQL is away Redis would fill with what it holds already.
+                        due.stream()
+                                .filter(entry -> !pending.isLogged(entry.id()))
+                                .forEach(this::send);
                     }
                 }));
     }

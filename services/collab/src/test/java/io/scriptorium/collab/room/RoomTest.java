@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptorium.accesscontrol.Role;
+import io.scriptorium.collab.durability.PendingUpdates;
 import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
 import io.scriptorium.wire.AwarenessUpdate;
@@ -147,6 +148,44 @@ class RoomTest {
         runtime.pass(SOON);
         assertEquals("kept by its room", backends.text());
         assertFalse(writer.hasUnconfirmed());
+    }
+
+    @Test
+    @DisplayName("F-29 an hour without PostgreSQL does not fill the log with what it has already")
+    void logDoesNotFill() {
+        Writer writer = open(pod(), 1);
+        backends.storeUp = false;
+        int before = backends.appends;
+        writer.type("once");
+        runtime.pass(Duration.ofHours(1));
+        assertEquals(before + 1, backends.appends);
+        assertTrue(backends.directStores > 100, "it goes on trying");
+        assertTrue(writer.hasUnconfirmed());
+        // After a gap nobody knows what it has.
+        backends.logBack(false);
+        runtime.pass(SOON);
+        assertEquals(before + 2, backends.appends);
+        backends.storeUp = true;
+        backends.consume();
+        runtime.pass(SOON);
+        assertFalse(writer.hasUnconfirmed());
+    }
+
+    @Test
+    @DisplayName("F-29 what neither the log nor PostgreSQL would take is appended as soon as the log is back")
+    void loggedOnceTheLogIsBack() {
+        Writer writer = open(pod(), 1);
+        Writer elsewhere = open(pod(), 2);
+        backends.storeUp = false;
+        backends.logUp = false;
+        writer.type("twice away");
+        runtime.pass(SOON);
+        backends.logUp = true;
+        runtime.pass(PendingUpdates.LAST_PATIENCE.plusSeconds(2));
+        assertEquals("twice away", elsewhere.text());
+        int appends = backends.appends;
+        runtime.pass(Duration.ofHours(1));
+        assertEquals(appends, backends.appends);
     }
 
     /** What a pod that is gone had appended; nothing has stored it. */
