@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL as the rest of this service sees it: statements and transactions that wait on the calling thread, which is a virtual one (or a background one),
- * never an event loop. Every wait is bounded: a connection by {@link DatabasePool#CONNECT_TIMEOUT}, an answer by {@link #ANSWER_TIMEOUT}. What may be tried
- * again is told apart from what is a bug by the type of the exception.
+ * never an event loop. Every wait is bounded: a connection by {@link DatabasePool#CONNECT_TIMEOUT}, an answer by {@link #ANSWER_TIMEOUT}; and while PostgreSQL is away nobody waits at all, see {@link CircuitBreaker}. What may be
+ * tried again is told apart from what is a bug by the type of the exception.
  *
  * <p>Safe for use by several threads.
  */
@@ -28,6 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
     /** How long a statement may take before its caller gives up. */
     public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Whoever has waited for so long in vain was held up. */
+    private static final Duration HELD_UP = Duration.ofSeconds(1);
+
+    /** How many connections are tried of which each turns out to have ended. */
+    private static final int MAX_CONNECTIONS = 3;
+    /** Last words of a server that ends connections: as somebody wants it, or after a crash of one of its processes. */
+    private static final Set<String> SERVER_ENDS = Set.of("57P01", "57P02");
 
     private static final String DEADLOCK = "40P01";
     private static final String SERIALIZATION = "40001";
@@ -38,6 +47,7 @@ public final class Database {
 
     private final Pool pool;
     private final Schema schema;
+    private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
 
     Database(Pool pool, Schema schema) {
         this.pool = pool;
@@ -69,41 +79,103 @@ public final class Database {
      * @return what the body answers, after the commit
      */
     public <T extends @Nullable Object> T transaction(Function<Sql, T> body) {
-        SqlConnection connection = connect();
-        Sql sql = new Sql(connection);
+        Begun begun = begin();
+        Sql sql = new Sql(begun.connection());
         T result;
+        long beganNanos = System.nanoTime();
         try {
-            Transaction transaction = await(connection.begin(), ANSWER_TIMEOUT);
             result = body.apply(sql);
-            await(transaction.commit(), ANSWER_TIMEOUT);
+            await(begun.transaction().commit(), ANSWER_TIMEOUT);
+            breaker.reached();
         } catch (StorageUnavailableException e) {
-            dropIfReadOnly(connection, e);
+            failed(begun.connection(), e, beganNanos);
             throw e;
         } finally {
             // Rolls back what is not committed.
-            connection.close();
+            begun.connection().close();
         }
         sql.committed();
         return result;
     }
 
-    /** Runs statements on one connection, each for itself. */
+    /** Runs statements on one connection, each for itself. If it turns out to have ended, all of them once more on another: so they must do no harm a second time. */
     public <T> T alone(Function<Sql, T> body) {
-        SqlConnection connection = connect();
-        try {
-            return body.apply(new Sql(connection));
-        } catch (StorageUnavailableException e) {
-            dropIfReadOnly(connection, e);
-            throw e;
-        } finally {
-            connection.close();
+        for (int tries = 1; ; tries++) {
+            SqlConnection connection = connect();
+            long beganNanos = System.nanoTime();
+            try {
+                T result = body.apply(new Sql(connection));
+                breaker.reached();
+                return result;
+            } catch (StorageUnavailableException e) {
+                failed(connection, e, beganNanos);
+                if (tries == MAX_CONNECTIONS || !hasEnded(e, beganNanos)) {
+                    throw e;
+                }
+            } finally {
+                connection.close();
+            }
+        }
+    }
+
+    private record Begun(SqlConnection connection, Transaction transaction) {}
+
+    /** Nothing has happened yet if a transaction can't begin. */
+    private Begun begin() {
+        for (int tries = 1; ; tries++) {
+            SqlConnection connection = connect();
+            long beganNanos = System.nanoTime();
+            try {
+                return new Begun(connection, await(connection.begin(), ANSWER_TIMEOUT));
+            } catch (RuntimeException e) {
+                if (e instanceof StorageUnavailableException away) {
+                    failed(connection, away, beganNanos);
+                }
+                connection.close();
+                if (tries == MAX_CONNECTIONS || !hasEnded(e, beganNanos)) {
+                    throw e;
+                }
+            }
         }
     }
 
     /** Takes a connection; longer than the pool itself waits, so that none is handed out to nobody. */
     private SqlConnection connect() {
         schema.requireCurrent();
-        return await(pool.getConnection(), DatabasePool.CONNECT_TIMEOUT.multipliedBy(2));
+        breaker.admit();
+        long beganNanos = System.nanoTime();
+        try {
+            return await(pool.getConnection(), DatabasePool.CONNECT_TIMEOUT.multipliedBy(2));
+        } catch (StorageUnavailableException e) {
+            judge(e, beganNanos);
+            throw e;
+        }
+    }
+
+    /** Whether a connection had ended without the pool having heard of it: after a restart that may be so for a moment. */
+    private static boolean hasEnded(RuntimeException failure, long beganNanos) {
+        return failure instanceof StorageUnavailableException
+                && !isHeldUp(beganNanos)
+                && (!(failure.getCause() instanceof PgException last)
+                        || SERVER_ENDS.contains(String.valueOf(last.getSqlState())));
+    }
+
+    private static boolean isHeldUp(long beganNanos) {
+        return System.nanoTime() - beganNanos >= HELD_UP.toNanos();
+    }
+
+    private void failed(SqlConnection connection, StorageUnavailableException failure, long beganNanos) {
+        judge(failure, beganNanos);
+        dropIfReadOnly(connection, failure);
+    }
+
+    /** What PostgreSQL itself says, it says because it is there; and a connection that is refused at once holds nobody up. */
+    private void judge(StorageUnavailableException failure, long beganNanos) {
+        if (failure.getCause() instanceof PgException) {
+            breaker.reached();
+        } else if (isHeldUp(beganNanos)) {
+            breaker.failed();
+        }
     }
 
     /** A server that doesn't take writes is no primary any more: the connection is ended, so that the pool makes another, to the one that is. */

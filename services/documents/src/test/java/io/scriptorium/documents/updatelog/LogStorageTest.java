@@ -368,6 +368,43 @@ class LogStorageTest {
     }
 
     @Test
+    @DisplayName("F-29 PostgreSQL stands still: after the first few nobody waits for it, and all goes on when it does")
+    void standstill() throws Exception {
+        String id = ada.creates("Through a standstill");
+        List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
+        PostgresBackend.shared().freeze();
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Duration>> first = new ArrayList<>();
+            for (int i = 0; i < 2 * 20; i++) {
+                first.add(many.submit(() -> refused(id)));
+            }
+            for (Future<Duration> each : first) {
+                each.get();
+            }
+            int waited = 0;
+            for (int i = 0; i < 40; i++) {
+                waited += refused(id).toMillis() < 500 ? 0 : 1;
+            }
+            // Those who try whether it is back: one in half a second, and each for some seconds.
+            assertTrue(waited <= 10, waited + " of 40 waited");
+            append(entries);
+        } finally {
+            PostgresBackend.shared().thaw();
+            eventually(
+                    "all is well",
+                    SOON,
+                    () -> ada.request().get("/api/documents/" + id).statusCode() == 200);
+        }
+        eventually("all is stored", SOON, () -> storedUpdates(id) == entries.size());
+    }
+
+    private Duration refused(String id) {
+        long began = System.nanoTime();
+        ada.request().get("/api/documents/" + id).then().statusCode(503);
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    @Test
     @DisplayName("F-29 nobody is told to come again because PostgreSQL ended connections that were idle")
     void connectionsThatHaveEndedAreNotUsed() throws Exception {
         String id = ada.creates("On other connections");

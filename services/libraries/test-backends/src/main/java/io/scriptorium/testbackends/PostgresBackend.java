@@ -3,11 +3,14 @@ package io.scriptorium.testbackends;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,30 @@ public final class PostgresBackend {
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops the server in the middle of whatever it does: connections are taken, by its kernel, and nothing is ever answered. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets the server go on, as if no time had passed. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private synchronized void signal(String name) {
+        try {
+            long pid = Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+            List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(pid)));
+            ProcessHandle.of(pid).orElseThrow().descendants().forEach(child -> command.add(Long.toString(child.pid())));
+            new ProcessBuilder(command).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
