@@ -37,7 +37,9 @@ public final class Compaction {
     /** The most documents that wait for their turn. */
     public static final int MAX_DUE = 10_000;
 
-    private static final Duration FIRST_REST = Duration.ofMillis(50);
+    /** How long it rests after a document, and as long again as it worked. */
+    static final Duration FIRST_REST = Duration.ofMillis(50);
+
     private static final Duration REST_WHILE_AWAY = Duration.ofSeconds(2);
     private static final Logger LOG = Logger.getLogger(Compaction.class);
 

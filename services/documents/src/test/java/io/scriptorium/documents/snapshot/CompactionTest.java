@@ -20,7 +20,13 @@ import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.type.YText;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -76,6 +82,40 @@ class CompactionTest {
         eventually("a snapshot", Duration.ofSeconds(10), () -> snapshotThrough(id) == 12);
         assertTrue(
                 number("SELECT octet_length(bytes) FROM snapshot WHERE document_id = ?", UUID.fromString(id)) < 10_000);
+    }
+
+    @Test
+    @DisplayName("F-18 compaction is paced: after each document it rests, whatever is waiting")
+    void rests() throws SQLException {
+        List<byte[]> heavy = typingPieces("x".repeat(100_000), 12);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ids.add(ada.creates("Due " + i));
+        }
+        List<LogEntry> all = new ArrayList<>();
+        ids.forEach(id -> all.addAll(entries(id, ada.id(), heavy)));
+
+        store.storeAll(all);
+
+        eventually(
+                "snapshots of all",
+                Duration.ofSeconds(20),
+                () -> ids.stream().allMatch(id -> snapshotThrough(id) == heavy.size()));
+        List<Instant> written = new ArrayList<>();
+        try (Connection connection = Stores.connect();
+                PreparedStatement moments = connection.prepareStatement(
+                        "SELECT at FROM snapshot WHERE document_id = ANY (?) ORDER BY at")) {
+            moments.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet rows = moments.executeQuery()) {
+                while (rows.next()) {
+                    written.add(rows.getObject(1, OffsetDateTime.class).toInstant());
+                }
+            }
+        }
+        for (int i = 1; i < written.size(); i++) {
+            Duration between = Duration.between(written.get(i - 1), written.get(i));
+            assertTrue(between.compareTo(Compaction.FIRST_REST) >= 0, "only " + between + " between two");
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,32 @@ class PartitionsTest {
             }
             connection.rollback();
         }
+    }
+
+    @Test
+    @DisplayName(
+            "F-27 whatever has to be unique begins with the document or the person: every table can be distributed by it")
+    void everyKeyBeginsWithItsDocument() throws SQLException {
+        Set<String> keys = new TreeSet<>();
+        try (Connection connection = Stores.connect();
+                Statement statement = connection.createStatement();
+                ResultSet firsts = statement.executeQuery("""
+                        SELECT c.relname || '.' || a.attname
+                        FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+                            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+                        WHERE c.relnamespace = 'documents'::regnamespace AND i.indisunique AND NOT c.relispartition
+                            AND c.relname <> 'flyway_schema_history'
+                        """)) {
+            while (firsts.next()) {
+                keys.add(firsts.getString(1));
+            }
+        }
+        // The outbox is emptied as fast as it is filled, and stays in one place.
+        assertTrue(keys.removeAll(Set.of("document.id", "person.id", "outbox.id")));
+        assertTrue(keys.contains("batch.document_id"), keys::toString);
+        assertEquals(
+                Set.of(),
+                keys.stream().filter(key -> !key.endsWith(".document_id")).collect(Collectors.toSet()));
     }
 
     @Test
