@@ -52,6 +52,8 @@ public class Collab {
     private static final Duration AWARENESS_WINDOW = Duration.ofMillis(30);
     private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(20);
     private static final long MAX_PENDING_BYTES = 64L << 20;
+    /** The part of the heap that may be taken, in all rooms together, by what is not known to be stored. */
+    private static final int PENDING_SHARE = 4;
 
     private final ExecutorService roomThreads;
     private final ScheduledThreadPoolExecutor timer;
@@ -91,6 +93,7 @@ public class Collab {
                         settings.maxClientsPerDocument(),
                         settings.maxDocumentBytes(),
                         MAX_PENDING_BYTES,
+                        Math.max(MAX_PENDING_BYTES, Runtime.getRuntime().maxMemory() / PENDING_SHARE),
                         settings.idle(),
                         LOAD_TIMEOUT),
                 new PartitionedLog(appender::append, tail),
@@ -123,6 +126,7 @@ public class Collab {
         metrics.gauge("scriptorium.collab.sockets", routes, SocketRoutes::open);
         metrics.gauge("scriptorium.collab.documents", rooms, open -> open.all().size());
         metrics.gauge("scriptorium.collab.log.bytes.in.flight", appender, LogAppender::bytesInFlight);
+        metrics.gauge("scriptorium.collab.pending.bytes", rooms, Rooms::pendingBytes);
         metrics.gauge("scriptorium.collab.log.up", appender, up -> up.isUp() ? 1 : 0);
     }
 

@@ -26,6 +26,8 @@ public final class PendingUpdates {
 
     private final Map<UpdateId, Attempt> attempts = new LinkedHashMap<>();
 
+    private final PendingBudget budget;
+
     private long lastTicket;
     private long sizeBytes;
 
@@ -44,11 +46,17 @@ public final class PendingUpdates {
         }
     }
 
+    /** @param budget shared with the other rooms */
+    public PendingUpdates(PendingBudget budget) {
+        this.budget = budget;
+    }
+
     /** Adds an update that was just sent on its way. One that is here already keeps its ticket. */
     public void add(LogEntry entry, Instant now) {
         if (!attempts.containsKey(entry.id())) {
             attempts.put(entry.id(), new Attempt(entry, ++lastTicket, now.plus(FIRST_PATIENCE)));
             sizeBytes += entry.sizeBytes();
+            budget.use(entry.sizeBytes());
         }
     }
 
@@ -58,6 +66,7 @@ public final class PendingUpdates {
             Attempt attempt = attempts.remove(id);
             if (attempt != null) {
                 sizeBytes -= attempt.entry.sizeBytes();
+                budget.giveBack(attempt.entry.sizeBytes());
             }
         }
     }
@@ -135,6 +144,7 @@ public final class PendingUpdates {
     /** Forgets everything: the document is gone. */
     public void clear() {
         attempts.clear();
+        budget.giveBack(sizeBytes);
         sizeBytes = 0;
     }
 }

@@ -2,6 +2,7 @@ package io.scriptorium.collab.room;
 
 import io.scriptorium.collab.durability.DocumentLog;
 import io.scriptorium.collab.durability.DocumentStore;
+import io.scriptorium.collab.durability.PendingBudget;
 import io.scriptorium.collab.durability.PendingUpdates;
 import io.scriptorium.collab.durability.UntoldUpdates;
 import io.scriptorium.updatelog.LogEntry;
@@ -47,7 +48,7 @@ final class Durability {
     private final DocumentStore store;
     private final Listener listener;
 
-    private final PendingUpdates pending = new PendingUpdates();
+    private final PendingUpdates pending;
     private final UntoldUpdates untold = new UntoldUpdates();
     private final Confirmations confirmations = new Confirmations();
 
@@ -65,7 +66,9 @@ final class Durability {
             RoomRuntime runtime,
             DocumentLog log,
             DocumentStore store,
+            PendingBudget budget,
             Listener listener) {
+        pending = new PendingUpdates(budget);
         this.documentId = documentId;
         this.producer = producer;
         this.runtime = runtime;

@@ -2,6 +2,7 @@ package io.scriptorium.collab.room;
 
 import io.scriptorium.collab.durability.DocumentLog;
 import io.scriptorium.collab.durability.DocumentStore;
+import io.scriptorium.collab.durability.PendingBudget;
 import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
 import io.scriptorium.wire.CloseCode;
@@ -45,6 +46,7 @@ public final class Room {
     private final UUID documentId;
     private final RoomRuntime runtime;
     private final RoomSettings settings;
+    private final PendingBudget budget;
     private final Consumer<Room> closed;
 
     private final YDoc document;
@@ -76,15 +78,17 @@ public final class Room {
             RoomSettings settings,
             DocumentLog log,
             DocumentStore store,
+            PendingBudget budget,
             Consumer<Room> closed) {
         this.documentId = documentId;
         this.document = document;
         this.runtime = runtime;
         this.settings = settings;
+        this.budget = budget;
         this.closed = closed;
         audience = new Audience(runtime, settings.awarenessWindow(), document, this::drop);
         loading = new Loading(documentId, runtime, log, new LogFollower(), store, new Arrival());
-        durability = new Durability(documentId, producer, runtime, log, store, new Departure());
+        durability = new Durability(documentId, producer, runtime, log, store, budget, new Departure());
         runtime.execute(() -> loading.begin(settings.loadTimeout()));
     }
 
@@ -101,8 +105,7 @@ public final class Room {
         runtime.execute(() -> {
             if (state == State.CLOSED) {
                 refused.run();
-            } else if (audience.size() >= settings.maxPeers()
-                    || durability.pendingBytes() > settings.maxPendingBytes()) {
+            } else if (audience.size() >= settings.maxPeers() || !allows(0)) {
                 peer.close(CloseCode.OVERLOADED);
             } else {
                 visits++;
@@ -322,7 +325,7 @@ public final class Room {
             peer.stateless("{\"type\":\"document-too-large\"}");
             return;
         }
-        if (durability.pendingBytes() + windowBytes() + update.length > settings.maxPendingBytes()) {
+        if (!allows(windowBytes() + update.length)) {
             // Not applied and not confirmed: the client keeps it and brings it again.
             drop(peer, CloseCode.OVERLOADED);
             return;
@@ -331,6 +334,11 @@ public final class Room {
         Peer from = document.hasPending() ? null : peer;
         changed(from, Optional.of(identity.userId()), update, document.applyUpdate(update, peer), true);
         confirmWhenDurable(peer);
+    }
+
+    /** Whether so much more may wait to be stored. */
+    private boolean allows(long bytes) {
+        return durability.pendingBytes() + bytes <= settings.maxPendingBytes() && budget.allows(bytes);
     }
 
     /** Puts what an applied update brought into the window. */

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maxPeers clients in one room
  * @param maxDocumentBytes from which size on a document takes no more updates
  * @param maxPendingBytes updates of one room that wait to be stored; beyond it clients are sent away to come back later
+ * @param maxPendingBytesTogether the same for all rooms of a pod together
  * @param idle how long a room without clients stays loaded
  * @param loadTimeout how long a room tries to load before its clients are sent away to come back later
  */
@@ -19,6 +20,7 @@ public record RoomSettings(
         int maxPeers,
         long maxDocumentBytes,
         long maxPendingBytes,
+        long maxPendingBytesTogether,
         Duration idle,
         Duration loadTimeout) {
     public static final RoomSettings DEFAULT = new RoomSettings(
@@ -27,6 +29,7 @@ public record RoomSettings(
             2_000,
             64L << 20,
             64L << 20,
+            256L << 20,
             Duration.ofSeconds(20),
             Duration.ofSeconds(20));
 }

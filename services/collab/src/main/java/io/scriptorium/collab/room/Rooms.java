@@ -2,6 +2,7 @@ package io.scriptorium.collab.room;
 
 import io.scriptorium.collab.durability.DocumentLog;
 import io.scriptorium.collab.durability.DocumentStore;
+import io.scriptorium.collab.durability.PendingBudget;
 import io.scriptorium.wire.CloseCode;
 import io.scriptorium.ydoc.YDoc;
 import java.util.Collection;
@@ -25,6 +26,7 @@ public final class Rooms {
     private final RoomSettings settings;
     private final DocumentLog log;
     private final DocumentStore store;
+    private final PendingBudget budget;
 
     /**
      * No rooms yet.
@@ -43,6 +45,7 @@ public final class Rooms {
         this.settings = settings;
         this.log = log;
         this.store = store;
+        budget = new PendingBudget(settings.maxPendingBytesTogether());
     }
 
     /**
@@ -71,6 +74,7 @@ public final class Rooms {
                         settings,
                         log,
                         store,
+                        budget,
                         closed -> rooms.remove(id, closed)));
     }
 
@@ -80,6 +84,11 @@ public final class Rooms {
         if (room != null) {
             action.accept(room);
         }
+    }
+
+    /** Roughly what all rooms keep of what is not known to be stored. */
+    public long pendingBytes() {
+        return budget.usedBytes();
     }
 
     /** All rooms at this moment. */

@@ -566,6 +566,7 @@ class RoomTest {
                 settings.maxPeers(),
                 1_000,
                 settings.maxPendingBytes(),
+                settings.maxPendingBytesTogether(),
                 settings.idle(),
                 settings.loadTimeout());
         Rooms rooms = pod();
@@ -582,16 +583,32 @@ class RoomTest {
     }
 
     @Test
-    @DisplayName("what can't be stored is bounded: beyond it a client is sent away, with its text")
+    @DisplayName("F-29 what can't be stored is bounded: beyond it a client is sent away, with its text")
     void pendingIsBounded() {
-        settings = new RoomSettings(
+        settings = withPending(5_000, settings.maxPendingBytesTogether());
+        sentAwayBeyondTheBound();
+    }
+
+    @Test
+    @DisplayName("F-29 what all rooms of a pod can't get stored is bounded, too")
+    void pendingIsBoundedTogether() {
+        settings = withPending(settings.maxPendingBytes(), 5_000);
+        sentAwayBeyondTheBound();
+    }
+
+    private RoomSettings withPending(long maxBytes, long maxBytesTogether) {
+        return new RoomSettings(
                 settings.window(),
                 settings.awarenessWindow(),
                 settings.maxPeers(),
                 settings.maxDocumentBytes(),
-                5_000,
+                maxBytes,
+                maxBytesTogether,
                 settings.idle(),
                 settings.loadTimeout());
+    }
+
+    private void sentAwayBeyondTheBound() {
         Rooms rooms = pod();
         Writer writer = open(rooms, 1);
         backends.logUp = false;
@@ -601,6 +618,7 @@ class RoomTest {
             runtime.pass(SOON);
         }
         assertEquals(CloseCode.OVERLOADED, writer.closed);
+        assertTrue(rooms.pendingBytes() > 2_500 && rooms.pendingBytes() <= 5_000, rooms.pendingBytes() + " bytes");
         backends.storeUp = true;
         backends.logBack(true);
         runtime.pass(Duration.ofSeconds(40));
@@ -608,6 +626,7 @@ class RoomTest {
         runtime.pass(Duration.ofSeconds(40));
         assertFalse(again.hasUnconfirmed());
         assertEquals(again.text(), backends.text());
+        assertEquals(0, rooms.pendingBytes());
     }
 
     @Test
