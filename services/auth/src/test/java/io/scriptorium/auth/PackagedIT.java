@@ -33,6 +33,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackagedIT {
     private static final Duration SOON = Duration.ofSeconds(15);
 
+    @Test
+    void anOfferOfHttp2IsPassedOver() {
+        assertEquals(
+                200,
+                PackagedService.statusDespiteOfferOfHttp2(
+                        Integer.parseInt(Browser.setting("quarkus.http.test-port")), "/auth/jwks"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"live", "ready", "started"})
     void isHealthy(String probe) throws Exception {

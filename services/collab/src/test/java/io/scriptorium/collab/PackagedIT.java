@@ -109,6 +109,11 @@ class PackagedIT {
         return tokens.mint(new ConnectionTokens.Connection(documentId, ADA, "Ada", Role.EDITOR, new UUID(5, 5), null));
     }
 
+    @Test
+    void anOfferOfHttp2IsPassedOver() {
+        assertEquals(426, PackagedService.statusDespiteOfferOfHttp2(RestAssured.port, "/collab"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"live", "ready", "started"})
     void isHealthy(String probe) {

@@ -61,6 +61,11 @@ class PackagedIT {
         public void stop() {}
     }
 
+    @Test
+    void anOfferOfHttp2IsPassedOver() {
+        assertEquals(401, PackagedService.statusDespiteOfferOfHttp2(RestAssured.port, "/api/documents"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"live", "ready", "started"})
     void isHealthy(String probe) {

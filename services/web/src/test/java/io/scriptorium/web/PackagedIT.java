@@ -3,11 +3,13 @@ package io.scriptorium.web;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.RestAssured;
 import io.scriptorium.testbackends.PackagedService;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,6 +33,11 @@ class PackagedIT {
 
         @Override
         public void stop() {}
+    }
+
+    @Test
+    void anOfferOfHttp2IsPassedOver() {
+        assertEquals(200, PackagedService.statusDespiteOfferOfHttp2(RestAssured.port, "/"));
     }
 
     @ParameterizedTest
