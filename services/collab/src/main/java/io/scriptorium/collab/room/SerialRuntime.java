@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +13,8 @@ import org.jboss.logging.Logger;
 
 /**
  * One room's order over a shared pool of threads: at most one of its actions runs at a time, in the order they came. After {@link #MAX_RUN}
- * actions the room goes to the back of the pool's queue, so that a busy document does not starve the others.
+ * actions the room goes to the back of the pool's queue, so that a busy document does not starve the others. Once the pool or the timer is shut down, what it was given since is
+ * passed over without a word.
  */
 public final class SerialRuntime implements RoomRuntime {
     /** How many actions of one room run before others get their turn. */
@@ -36,13 +38,25 @@ public final class SerialRuntime implements RoomRuntime {
     public void execute(Runnable action) {
         actions.add(action);
         if (waiting.getAndIncrement() == 0) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        try {
             pool.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            // The process has done what it could and ends: nothing of a room happens any more.
         }
     }
 
     @Override
     public void after(Duration delay, Runnable action) {
-        var _ = timer.schedule(() -> execute(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            var _ = timer.schedule(() -> execute(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // As above.
+        }
     }
 
     @Override
@@ -65,7 +79,7 @@ public final class SerialRuntime implements RoomRuntime {
                 return;
             }
             if (ran == MAX_RUN) {
-                pool.execute(this::run);
+                begin();
                 return;
             }
         }
