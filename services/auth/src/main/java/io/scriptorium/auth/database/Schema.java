@@ -6,6 +6,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -57,16 +58,23 @@ public final class Schema {
                 ready = true;
             } catch (FlywayException e) {
                 if (retries == null) {
-                    LOG.errorf(
+                    LOG.warnf(
                             "the schema can't be set up, trying again: is SCRIPTORIUM_DATABASE_URL right? %s",
-                            String.valueOf(e.getMessage())
-                                    .strip()
-                                    .lines()
-                                    .findFirst()
-                                    .orElse(""));
+                            cause(e));
                 }
             }
         }
         return ready;
+    }
+
+    /** What is behind it all, in one line. */
+    private static String cause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message =
+                String.valueOf(root.getMessage()).strip().lines().findFirst().orElse("");
+        return root instanceof UnknownHostException ? "there is no host " + message : message;
     }
 }

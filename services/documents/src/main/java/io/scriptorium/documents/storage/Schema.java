@@ -6,6 +6,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
@@ -34,7 +35,9 @@ public final class Schema {
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         RuntimeException failure = tryMigrating();
         if (failure != null) {
-            LOG.warnf("the database can't be brought up to date, trying again: %s", rootMessage(failure));
+            LOG.warnf(
+                    "the database can't be brought up to date, trying again: is SCRIPTORIUM_DATABASE_URL right? %s",
+                    rootMessage(failure));
             retrying = Thread.ofVirtual().name("schema").start(this::retry);
         }
     }
@@ -83,6 +86,8 @@ public final class Schema {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return root instanceof UnknownHostException
+                ? "there is no host " + root.getMessage()
+                : String.valueOf(root.getMessage());
     }
 }

@@ -17,7 +17,7 @@ final class StorageHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("postgresql")
+        return HealthCheckResponse.named("database (SCRIPTORIUM_DATABASE_URL)")
                 .status(database.answers())
                 .build();
     }
