@@ -1,5 +1,6 @@
 package io.scriptorium.deployment;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -103,6 +104,29 @@ class RefusalsTest {
             cluster.withSecret("scriptorium-database", Map.of("password", "x"))
                     .withSecret("scriptorium-oidc", Map.of("client-secret", "x"));
             assertTrue(Chart.example("gateway").renderOn(cluster).has("Deployment"));
+        }
+    }
+
+    @Test
+    @DisplayName("a key that a Secret doesn't have is refused; its pods would wait for it without a word")
+    void missingKeys() {
+        try (FakeCluster cluster = FakeCluster.empty().withNamespace()) {
+            cluster.withSecret("scriptorium-database", Map.of("passwort", "x"))
+                    .withSecret("scriptorium-oidc", Map.of("client-secret", "x"))
+                    .withSecret("test", Map.of("Token", "x"));
+            String refusal =
+                    Chart.example("gateway").with("tests.tokenSecret", "test").refusalOn(cluster);
+            assertTrue(
+                    refusal.lines()
+                            .anyMatch(
+                                    line -> line.equals(
+                                            "database.existingSecret: the Secret scriptorium-database has no key password, which database.keys.password names")),
+                    refusal);
+            assertTrue(
+                    refusal.lines()
+                            .anyMatch(line -> line.equals("tests.tokenSecret: the Secret test has no key token")),
+                    refusal);
+            assertFalse(refusal.contains("oidc"), refusal);
         }
     }
 
