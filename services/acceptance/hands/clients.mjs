@@ -7,6 +7,7 @@ import { createDecoder, readVarInt, readVarString, readVarUint, readVarUint8Arra
 import WebSocket from 'ws'
 import * as Y from 'yjs'
 import { contentOf } from './ledger.mjs'
+import { updatesOf } from './rows.mjs'
 import { keystrokes, pause, seededRandom } from './typing.mjs'
 
 /** The editor's root type. */
@@ -14,6 +15,8 @@ const ROOT = 'default'
 const POLL_MILLIS = 20
 
 export const clients = new Map()
+/** Documents as PostgreSQL's rows make them. */
+const storedDocuments = new Map()
 export function client(name) {
   const found = clients.get(name)
   if (!found) throw new Error(`no client ${name}`)
@@ -306,6 +309,14 @@ export const actions = {
   paragraphsOf({ update }) {
     const document = new Y.Doc()
     Y.applyUpdate(document, Buffer.from(update, 'base64'))
+    return paragraphsOf(document)
+  },
+
+  /** What stands in PostgreSQL's rows of a document, of which these have come since it was asked for the last time. */
+  storedParagraphs({ documentId, rows }) {
+    if (!storedDocuments.has(documentId)) storedDocuments.set(documentId, new Y.Doc())
+    const document = storedDocuments.get(documentId)
+    for (const update of rows.flatMap(updatesOf)) Y.applyUpdate(document, update)
     return paragraphsOf(document)
   },
 

@@ -144,7 +144,7 @@ final class Writers implements AutoCloseable {
                         "documentId",
                         documentId,
                         "rows",
-                        base64(rows),
+                        Clients.base64(rows),
                         "served",
                         Base64.getEncoder().encodeToString(served(documentId))));
         return new Comparison(Tally.strings(answer.path("missing")), Tally.strings(answer.path("different")));
@@ -166,15 +166,7 @@ final class Writers implements AutoCloseable {
     /** What is missing of what was confirmed up to the mark, now that these rows are known of, too. */
     List<String> audit(String documentId, List<Row> rows, int mark) {
         return Tally.strings(
-                clients.ask("audit", Map.of("documentId", documentId, "rows", base64(rows), "mark", mark)));
-    }
-
-    private static List<Map<String, String>> base64(List<Row> rows) {
-        Base64.Encoder encoder = Base64.getEncoder();
-        return rows.stream()
-                .map(row -> Map.of(
-                        "entries", encoder.encodeToString(row.entries()), "bytes", encoder.encodeToString(row.bytes())))
-                .toList();
+                clients.ask("audit", Map.of("documentId", documentId, "rows", Clients.base64(rows), "mark", mark)));
     }
 
     @Override

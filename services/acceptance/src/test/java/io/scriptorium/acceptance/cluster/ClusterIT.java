@@ -2,12 +2,12 @@ package io.scriptorium.acceptance.cluster;
 
 import static io.scriptorium.acceptance.cluster.InterruptionTable.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.scriptorium.acceptance.cluster.images.Images;
 import io.scriptorium.acceptance.cluster.images.Loader;
 import io.scriptorium.acceptance.system.Browser;
@@ -24,17 +24,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
@@ -52,6 +53,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ClusterIT {
     private static final Path ROOT = Path.of(System.getProperty("scriptorium.root"));
     private static final Path TARGET = Path.of("target", "cluster");
+    private static final Path EVENTS = TARGET.resolve("events.txt");
+    private static final List<String> SERVICES = List.of("auth", "collab", "documents", "web");
     private static final Duration INSTALL = Duration.ofMinutes(10);
     /** What the chart promises of images that are there. */
     private static final Duration READY = Duration.ofMinutes(3);
@@ -62,6 +65,10 @@ class ClusterIT {
     /** So that something is written before and after. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
+    /** What the JVM may take, each service alone. */
+    private static final Duration MAX_START = Duration.ofSeconds(4);
+
+    private static final int MAX_RESIDENT_MEGABYTES = 300;
     private static final int NODES = 3;
     private static final int MAX_DOCUMENTS = 40;
 
@@ -73,6 +80,8 @@ class ClusterIT {
     private Wire door;
     private Installation site;
     private Release release;
+    private PodLogs logs;
+    private Storage storage;
     private Clients clients;
     private Browser browser;
     private Person ada;
@@ -103,17 +112,19 @@ class ClusterIT {
         site = () -> "http://localhost:" + door.port();
         release = new Release(
                 ROOT.resolve("helm/scriptorium"), TARGET, images.values(), site.origin(), namespace.minorVersion());
+        logs = new PodLogs(namespace, TARGET.resolve("logs"));
         long start = System.nanoTime();
         try {
             release.install(INSTALL);
         } catch (RuntimeException e) {
-            namespace.keepLogs(TARGET.resolve("logs"));
+            namespace.keepEvents(EVENTS);
             throw e;
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         figures.add("helm install until ready: " + seconds(took));
         ingress.open();
         clients = new Clients(site);
+        storage = new Storage(namespace, clients);
         browser = new Browser(site);
         ada = Person.signIn(site, "ada");
         grace = Person.signIn(site, "grace");
@@ -124,9 +135,11 @@ class ClusterIT {
     @AfterAll
     void uninstall() throws Exception {
         System.out.println(report());
-        namespace.keepLogs(TARGET.resolve("logs"));
+        namespace.keepEvents(EVENTS);
         writers.forEach(Writer::close);
+        logs.close();
         if (clients != null) {
+            storage.close();
             clients.close();
             browser.close();
         }
@@ -214,44 +227,80 @@ class ClusterIT {
 
     @Test
     @Order(3)
-    @DisplayName("F-65 what a pod takes")
+    @DisplayName("F-65 what a pod takes: memory, and time from its start until it is ready")
     void figures() {
+        Map<String, Integer> resident = new TreeMap<>();
         for (Pod pod : namespace.pods()) {
             String name = pod.getMetadata().getName();
-            if (pod.getStatus().getContainerStatuses().getFirst().getState().getRunning() == null) {
-                continue;
+            if (SERVICES.contains(pod.getMetadata().getLabels().getOrDefault(Namespace.COMPONENT, ""))) {
+                resident.put(name, residentMegabytes(name));
             }
-            String memory = namespace
-                    .exec(name, "cat", "/proc/1/status")
-                    .lines()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .findFirst()
-                    .orElse("VmRSS: ?")
-                    .replaceAll("\\s+", " ");
-            figures.add("%s: ready after %s, %s, restarts %d"
-                    .formatted(
-                            name,
-                            readyAfter(pod),
-                            memory,
-                            pod.getStatus().getContainerStatuses().getFirst().getRestartCount()));
-            assertEquals(0, pod.getStatus().getContainerStatuses().getFirst().getRestartCount(), name);
+            assertEquals(0, restarts(pod), name);
         }
+        Map<String, String> started = new TreeMap<>();
+        List<Duration> times = new ArrayList<>();
+        for (String service : SERVICES) {
+            Set<String> before =
+                    namespace.pods(service).stream().map(ClusterIT::uid).collect(Collectors.toSet());
+            // One alone, as in a roll.
+            if (service.equals("collab")) {
+                namespace.replacePod(Release.NAME + "-collab-0", 0);
+            } else {
+                namespace.restart(service);
+            }
+            List<Pod> next = new ArrayList<>();
+            Waiting.until("there is another pod of " + service, SOON, () -> {
+                namespace.pods(service).stream()
+                        .filter(pod -> !before.contains(uid(pod)))
+                        .forEach(next::add);
+                return !next.isEmpty();
+            });
+            Duration time = namespace.startToReady(next.getFirst().getMetadata().getName(), SOON);
+            times.add(time);
+            started.put(service, seconds(time));
+            namespace.awaitRollout(ROLLOUT);
+        }
+        figures.add("resident, MB: " + resident);
+        figures.add("start to ready: " + started);
+        assertTrue(
+                resident.values().stream().allMatch(megabytes -> megabytes <= MAX_RESIDENT_MEGABYTES),
+                resident::toString);
+        assertTrue(times.stream().allMatch(time -> time.compareTo(MAX_START) <= 0), started::toString);
     }
 
-    /** Kubernetes tells seconds, and looks every second or two. */
-    private static String readyAfter(Pod pod) {
-        Instant started = Instant.parse(pod.getStatus()
-                .getContainerStatuses()
-                .getFirst()
-                .getState()
-                .getRunning()
-                .getStartedAt());
-        return pod.getStatus().getConditions().stream()
-                .filter(condition -> condition.getType().equals("Ready"))
-                .map(PodCondition::getLastTransitionTime)
-                .map(ready -> seconds(Duration.between(started, Instant.parse(ready))))
+    private static String uid(Pod pod) {
+        return pod.getMetadata().getUid();
+    }
+
+    private static int restarts(Pod pod) {
+        return pod.getStatus().getContainerStatuses().getFirst().getRestartCount();
+    }
+
+    private int residentMegabytes(String podName) {
+        String line = namespace
+                .exec(podName, "cat", "/proc/1/status")
+                .lines()
+                .filter(each -> each.startsWith("VmRSS:"))
                 .findFirst()
-                .orElse("?");
+                .orElseThrow();
+        return Integer.parseInt(line.replaceAll("\\D", "")) / 1024;
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName(
+            "F-68 all pods keep the restricted profile, by the kernel's word, too; each has requests, limits and three probes")
+    void restrictions() {
+        for (Pod pod : namespace.pods()) {
+            if (pod.getMetadata().getLabels() != null
+                    && Release.NAME.equals(pod.getMetadata().getLabels().get("app.kubernetes.io/instance"))) {
+                String name = pod.getMetadata().getName();
+                assertEquals(
+                        List.of(),
+                        Restrictions.brokenBy(pod, namespace.exec(name, "cat", "/proc/1/status", "/proc/1/mounts")),
+                        name);
+            }
+        }
     }
 
     @Test
@@ -266,10 +315,68 @@ class ClusterIT {
     @Order(5)
     @DisplayName("wrong values are refused with a line that names the setting")
     void refusals() {
-        String refusal = release.refusal("collab.replicas", 9);
-        assertTrue(refusal.contains("collab.replicas"), refusal);
-        refusal = release.refusal("database.existingSecret", "not-there");
-        assertTrue(refusal.contains("not-there") || refusal.contains("database.existingSecret"), refusal);
+        assertNames("collab.replicas: 9 are more than collab.nodes, 4", release.refusal("collab.replicas", 9));
+        assertNames("at '/auth': additional properties 'replica' not allowed", release.refusal("auth.replica", 3));
+        assertNames(
+                "database.existingSecret: there is no Secret not-there in the namespace " + Namespace.NAME,
+                release.refusal("database.existingSecret", "not-there"));
+        assertNames(
+                "database.existingSecret: the Secret " + Release.NAME + "-demo has no key password",
+                release.refusal("database.existingSecret", Release.NAME + "-demo"));
+    }
+
+    private static void assertNames(String line, String refusal) {
+        assertTrue(refusal.lines().anyMatch(each -> each.contains(line)), refusal);
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName(
+            "an unreachable database or provider is named by its setting in one line of the log, and readiness agrees")
+    void unreachable() {
+        release.installAstray("astray");
+        try {
+            assertAstray();
+        } finally {
+            release.uninstall("astray");
+        }
+        Waiting.until(
+                "it is gone",
+                ROLLOUT,
+                () -> namespace.pods().stream()
+                        .noneMatch(pod -> pod.getMetadata().getName().startsWith("astray-")));
+    }
+
+    private void assertAstray() {
+        String prefix = "astray-" + Release.NAME + "-";
+        Map<String, String> named = Map.of("auth", "SCRIPTORIUM_OIDC_ISSUER", "documents", "SCRIPTORIUM_DATABASE_URL");
+        Map<String, String> podNames = new TreeMap<>();
+        named.forEach((service, setting) -> Waiting.until(service + " says what is wrong", ROLLOUT, () -> {
+            String podName = namespace.pods(service).stream()
+                    .map(pod -> pod.getMetadata().getName())
+                    .filter(name -> name.startsWith(prefix))
+                    .findFirst()
+                    .orElseThrow();
+            podNames.put(service, podName);
+            String log = namespace.log(podName);
+            return log.contains(setting) && log.contains("SCRIPTORIUM_DATABASE_URL");
+        }));
+        Waiting.pause(MARGIN);
+        podNames.forEach((service, podName) -> {
+            String log = namespace.log(podName);
+            for (String setting : Set.of(named.get(service), "SCRIPTORIUM_DATABASE_URL")) {
+                assertEquals(
+                        1,
+                        log.lines()
+                                .filter(line -> line.matches(".* (WARN|ERROR) .*" + setting + ".*"))
+                                .count(),
+                        log);
+            }
+            assertFalse(log.lines().anyMatch(line -> line.startsWith("\tat ")), log);
+            Pod pod = namespace.pod(podName).require();
+            assertFalse(pod.getStatus().getContainerStatuses().getFirst().getReady(), service);
+            assertEquals(0, restarts(pod), service);
+        });
     }
 
     @Test
@@ -281,9 +388,9 @@ class ClusterIT {
 
     @Test
     @Order(11)
-    @DisplayName("F-23 F-62 a pod of collab is killed")
-    void podKilled() {
-        interrupt("a pod of collab is killed", () -> namespace.replacePod("scriptorium-collab-2", 0));
+    @DisplayName("F-23 F-62 a process of collab dies")
+    void processDies() {
+        interrupt("a process of collab dies", () -> namespace.crash("scriptorium-collab-2"));
     }
 
     @Test
@@ -342,6 +449,14 @@ class ClusterIT {
         interrupt("the upgrade is rolled back", release::rollBack);
     }
 
+    @Test
+    @Order(30)
+    @DisplayName("nobody was alarmed: no error and no stack trace in what all pods said, those that are gone included")
+    void logs() {
+        assertEquals(List.of(), logs.lines("\\tat .*|.* (ERROR|FATAL) .*"));
+        logs.lines(".* WARN .*").forEach(line -> figures.add("warning: " + line));
+    }
+
     /** Something done to the cluster. */
     private interface Action {
         void run();
@@ -357,10 +472,11 @@ class ClusterIT {
         writers.forEach(Writer::longestToSaved);
         Waiting.pause(MARGIN);
         long began = System.currentTimeMillis();
-        Set<String> savedOnScreen;
+        int lost;
         Duration took;
         Duration longestUnsaved;
-        try (Typists typists = new Typists(screens, words)) {
+        try (Typists typists = new Typists(screens, words);
+                Audit audit = new Audit(storage, writers, shared, typists)) {
             long start = System.nanoTime();
             action.run();
             namespace.awaitRollout(ROLLOUT);
@@ -371,22 +487,22 @@ class ClusterIT {
             writers.forEach(writer -> writer.awaitSaved(RECOVERY));
             screens.forEach(screen -> screen.awaitSaveState("Saved", RECOVERY));
             longestUnsaved = typists.longestUnsaved();
-            savedOnScreen = typists.savedWords();
+            lost = audit.finish();
         }
-        int lost = lost(savedOnScreen);
         List<Writer.Interruptions> interruptions =
                 writers.stream().map(writer -> writer.interruptionsSince(began)).toList();
+        Map<Integer, Integer> closes = new TreeMap<>();
+        interruptions.forEach(each -> each.closes().forEach((code, count) -> closes.merge(code, count, Integer::sum)));
         table.add(new InterruptionTable.Row(
                 what,
                 took,
-                interruptions.stream().mapToInt(Writer.Interruptions::count).sum(),
+                closes,
                 longest(interruptions.stream().map(Writer.Interruptions::longest)),
                 longest(writers.stream().map(Writer::longestToSaved)),
                 longestUnsaved,
                 writers.stream().mapToInt(Writer::saved).sum() - savedBefore,
                 lost));
-        report();
-        assertEquals(0, lost, "called saved, and not in storage");
+        assertEquals(0, lost, "called saved, and not in PostgreSQL");
         Waiting.untilAsserted(
                 "both screens show the same",
                 RECOVERY,
@@ -409,6 +525,11 @@ class ClusterIT {
     }
 
     /** Written as it grows, so that it is there whatever ends the run. */
+    @AfterEach
+    void keepReport() {
+        report();
+    }
+
     private String report() {
         try {
             String report = String.join("\n", figures) + "\n\n" + table;
@@ -437,19 +558,5 @@ class ClusterIT {
 
     private Client open(String documentId, Family family) {
         return clients.open(clients.spec(family, documentId).mintingWith(token)).awaitSynced();
-    }
-
-    private int lost(Set<String> savedOnScreen) {
-        int lost = 0;
-        // An access token is good for ten minutes, and all this takes longer.
-        Person reader = Person.signIn(site, "ada");
-        for (Writer writer : writers) {
-            List<String> stored = reader.paragraphs(writer.documentId());
-            lost += writer.lostFrom(writer.paragraph() < stored.size() ? stored.get(writer.paragraph()) : "");
-        }
-        String stored = screens.isEmpty() ? "" : reader.content(shared, "text/plain");
-        lost += (int)
-                savedOnScreen.stream().filter(word -> !stored.contains(word)).count();
-        return lost;
     }
 }

@@ -26,9 +26,12 @@ import java.util.concurrent.TimeUnit;
 final class Namespace implements AutoCloseable {
     static final String NAME = "scriptorium-acceptance";
 
+    /** What a tick of {@code /proc} is on every Linux. */
+    private static final double TICKS_PER_SECOND = 100;
+
     private static final Duration DELETION = Duration.ofMinutes(2);
     private static final int MANAGEMENT_PORT = 9000;
-    private static final String COMPONENT = "app.kubernetes.io/component";
+    static final String COMPONENT = "app.kubernetes.io/component";
 
     private final KubernetesClient client =
             new KubernetesClientBuilder().withConfig(Config.autoConfigure(null)).build();
@@ -99,6 +102,25 @@ final class Namespace implements AutoCloseable {
         });
     }
 
+    /**
+     * Lets a pod's process die at once, without a word to anybody, and comes back when another runs in its place. Nobody in a container can send SIGKILL to its first process, but
+     * one of the JVM's own signals ends it as suddenly.
+     */
+    void crash(String podName) {
+        int before = restarts(podName);
+        exec(podName, "sh", "-c", "kill -SEGV 1");
+        Waiting.until(podName + " is started again", DELETION, () -> restarts(podName) > before);
+    }
+
+    private int restarts(String podName) {
+        return pod(podName)
+                .require()
+                .getStatus()
+                .getContainerStatuses()
+                .getFirst()
+                .getRestartCount();
+    }
+
     /** Replaces all pods of a component, as {@code kubectl rollout restart} does. */
     void restart(String component) {
         if (component.equals("collab")) {
@@ -165,10 +187,26 @@ final class Namespace implements AutoCloseable {
         return number == null ? 0 : number;
     }
 
+    /** Waits until a pod's own health says that it is ready; answers how long ago its process began. What the kubelet's looking adds isn't part of it. */
+    Duration startToReady(String podName, Duration timeout) {
+        String path = managementPath(podName) + "/q/health/ready";
+        Waiting.until(
+                podName + " says it is ready",
+                timeout,
+                () -> String.valueOf(client.raw(path)).contains("UP"));
+        String[] words = exec(podName, "cat", "/proc/uptime", "/proc/1/stat").split("\\) ", 2);
+        double uptime = Double.parseDouble(words[0].split(" ", 2)[0]);
+        double began = Long.parseLong(words[1].split(" ", -1)[19]) / TICKS_PER_SECOND;
+        return Duration.ofMillis(Math.round((uptime - began) * 1000));
+    }
+
+    private static String managementPath(String podName) {
+        return "/api/v1/namespaces/" + NAME + "/pods/" + podName + ":" + MANAGEMENT_PORT + "/proxy";
+    }
+
     /** The value of a metric of a pod, summed over its tags; 0 if there is none. */
     double metric(String podName, String metric) {
-        String path = "/api/v1/namespaces/" + NAME + "/pods/" + podName + ":" + MANAGEMENT_PORT + "/proxy/q/metrics";
-        return String.valueOf(client.raw(path))
+        return String.valueOf(client.raw(managementPath(podName) + "/q/metrics"))
                 .lines()
                 .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
@@ -189,20 +227,15 @@ final class Namespace implements AutoCloseable {
         }
     }
 
-    /** Writes what all pods said, and what the cluster says of them, to files. */
-    void keepLogs(Path folder) {
+    /** What a pod has said so far. */
+    String log(String podName) {
+        return String.valueOf(pod(podName).getLog());
+    }
+
+    /** Writes what the cluster says of everything in it to a file. */
+    void keepEvents(Path file) {
         try {
-            Files.createDirectories(folder);
-            for (Pod pod : pods()) {
-                String name = pod.getMetadata().getName();
-                String log;
-                try {
-                    log = pod(name).getLog();
-                } catch (RuntimeException e) {
-                    log = e.toString();
-                }
-                Files.writeString(folder.resolve(name + ".log"), log + "\n" + pod.getStatus());
-            }
+            Files.createDirectories(file.toAbsolutePath().getParent());
             StringBuilder events = new StringBuilder();
             client.v1()
                     .events()
@@ -217,7 +250,7 @@ final class Namespace implements AutoCloseable {
                             .append(", ")
                             .append(event.getMessage())
                             .append('\n'));
-            Files.writeString(folder.resolve("events.txt"), events);
+            Files.writeString(file, events);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,17 +8,11 @@ import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An ingress controller for one release: reads the Ingresses that the chart made, as every controller does, and is an nginx that does what they say. So it is the chart's own routes
@@ -29,43 +23,21 @@ final class OwnIngress implements AutoCloseable {
     private static final int PORT = 8080;
     private static final long USER = 101;
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Pattern FORWARDING = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
     private static final String TIMEOUT = "nginx.ingress.kubernetes.io/proxy-read-timeout";
     private static final String BODY = "nginx.ingress.kubernetes.io/proxy-body-size";
 
     private final Namespace namespace;
     private final String image;
-    private @Nullable Process forward;
-    private int port;
+    private final PortForward way = new PortForward("pod/" + NAME, PORT);
 
     OwnIngress(Namespace namespace, String image) {
         this.namespace = namespace;
         this.image = image;
     }
 
-    /** Which port of this machine leads to it. {@code kubectl port-forward} ends now and then when a connection is cut; then there is another. */
-    synchronized int port() {
-        Process open = forward;
-        if (open == null || !open.isAlive()) {
-            try {
-                open = new ProcessBuilder(
-                                "kubectl", "--namespace", Namespace.NAME, "port-forward", "pod/" + NAME, ":" + PORT)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                forward = open;
-                Matcher line =
-                        FORWARDING.matcher(String.valueOf(open.inputReader().readLine()));
-                if (!line.find()) {
-                    throw new IllegalStateException("kubectl port-forward doesn't say where it listens");
-                }
-                port = Integer.parseInt(line.group(1));
-                BufferedReader rest = open.inputReader();
-                Thread.ofVirtual().start(() -> rest.lines().forEach(each -> {}));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return port;
+    /** Which port of this machine leads to it. */
+    int port() {
+        return way.port();
     }
 
     /** Reads the Ingresses and begins to do what they say. */
@@ -141,7 +113,6 @@ final class OwnIngress implements AutoCloseable {
                 .endSpec()
                 .build());
         namespace.pod(NAME).waitUntilReady(START.toSeconds(), TimeUnit.SECONDS);
-        port();
     }
 
     private String configuration(List<Ingress> ingresses) {
@@ -219,10 +190,7 @@ final class OwnIngress implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        Process open = forward;
-        if (open != null) {
-            open.destroy();
-        }
+    public void close() {
+        way.close();
     }
 }

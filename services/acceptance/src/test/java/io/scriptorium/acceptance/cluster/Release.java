@@ -86,6 +86,49 @@ final class Release {
         }
     }
 
+    /**
+     * Installs another release beside this one, of settings that all look right and lead to where nobody is. It isn't waited for: it doesn't become ready.
+     *
+     * @param name of the release
+     */
+    void installAstray(String name) {
+        ObjectNode astray = JSON.createObjectNode();
+        astray.set("image", values.path("image"));
+        astray.set("publicUrl", values.path("publicUrl"));
+        astray.set("kubernetes", values.path("kubernetes"));
+        astray.set("podDisruptionBudgets", values.path("podDisruptionBudgets"));
+        astray.withObjectProperty("database")
+                .put("url", "postgresql://" + NAME + "-web:5432/scriptorium")
+                .put("user", "scriptorium")
+                .put("password", "scriptorium");
+        astray.withObjectProperty("redis").put("url", "redis://" + NAME + "-web:6379");
+        astray.withObjectProperty("oidc")
+                .put("issuer", "https://" + NAME + "-web/realms/company")
+                .put("clientId", "scriptorium")
+                .put("clientSecret", "scriptorium");
+        for (String component : List.of("auth", "collab", "documents", "web")) {
+            astray.withObjectProperty(component).put("replicas", 1);
+        }
+        astray.withObjectProperty("ingress").put("enabled", false);
+        var command = new Helm(chart)
+                .install()
+                .withName(name)
+                .withNamespace(Namespace.NAME)
+                .withValuesFile(write(astray, "astray.json"));
+        if (kubeconfig != null) {
+            command.withKubeConfig(kubeconfig);
+        }
+        command.call();
+    }
+
+    void uninstall(String name) {
+        var command = Helm.uninstall(name).withNamespace(Namespace.NAME);
+        if (kubeconfig != null) {
+            command.withKubeConfig(kubeconfig);
+        }
+        command.call();
+    }
+
     /** An upgrade that gives every pod of ours an annotation, and so another one in its place. */
     void upgrade(String mark) {
         ObjectNode changed = values.deepCopy();

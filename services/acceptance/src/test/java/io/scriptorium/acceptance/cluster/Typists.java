@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** People in front of browsers, who type numbered words; and somebody who looks over their shoulders at what the screens call saved. */
 final class Typists implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
+    /** Longer than saving takes, so that a screen can say so. */
+    private static final Duration BETWEEN_WORDS = Duration.ofMillis(600);
+
     private static final Duration PER_LETTER = Duration.ofMillis(60);
 
     private final AtomicInteger words;
@@ -41,7 +44,7 @@ final class Typists implements AutoCloseable {
     private void type(Screen screen) {
         while (typing.get()) {
             Screen.finish(screen.beginTyping("x" + words.getAndIncrement() + "y ", PER_LETTER));
-            Waiting.pause(LOOK);
+            Waiting.pause(BETWEEN_WORDS);
         }
     }
 

@@ -6,6 +6,8 @@ import io.scriptorium.acceptance.system.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An unmodified client that writes numbered words at the end of its own paragraph, several a second, and notes which of them the server has called saved, and when. "Lost" is a
@@ -110,7 +112,7 @@ final class Writer implements AutoCloseable {
 
     /** How often its socket was closed after a moment, and how long at most until it was in sync again. */
     Interruptions interruptionsSince(long epochMillis) {
-        int count = 0;
+        Map<Integer, Integer> closes = new TreeMap<>();
         long longest = 0;
         long closedAt = 0;
         for (JsonNode event : client.state().path("events")) {
@@ -118,7 +120,7 @@ final class Writer implements AutoCloseable {
             switch (event.path("what").asText()) {
                 case "close" -> {
                     if (at >= epochMillis) {
-                        count++;
+                        closes.merge(event.path("value").path("code").asInt(), 1, Integer::sum);
                         closedAt = closedAt == 0 ? at : closedAt;
                     }
                 }
@@ -133,20 +135,19 @@ final class Writer implements AutoCloseable {
                 }
             }
         }
-        return new Interruptions(count, Duration.ofMillis(longest));
+        return new Interruptions(closes, Duration.ofMillis(longest));
     }
 
     /**
      * What one client saw.
      *
-     * @param count how often its socket was closed
+     * @param closes how often its socket was closed, by code
      * @param longest from a close to being in sync again
      */
-    record Interruptions(int count, Duration longest) {}
+    record Interruptions(Map<Integer, Integer> closes, Duration longest) {}
 
-    /** How many of the words that were called saved don't stand in a paragraph. */
-    int lostFrom(String stored) {
-        int count = saved();
+    /** How many of the first so many words don't stand in a paragraph. */
+    int lostFrom(String stored, int count) {
         int lost = 0;
         int from = 0;
         for (int i = 0; i < count; i++) {

@@ -130,6 +130,20 @@ public final class Clients implements AutoCloseable {
                 hands.call("paragraphsOf", Map.of("update", Base64.getEncoder().encodeToString(state))));
     }
 
+    /** What stands in PostgreSQL's rows of a document, of which these have come since it was asked for the last time; read by Yjs itself. */
+    public List<String> storedParagraphs(String documentId, List<Rows.Row> news) {
+        return strings(hands.call("storedParagraphs", Map.of("documentId", documentId, "rows", base64(news))));
+    }
+
+    /** Rows as {@code hands/rows.mjs} takes them. */
+    public static List<Map<String, String>> base64(List<Rows.Row> rows) {
+        Base64.Encoder encoder = Base64.getEncoder();
+        return rows.stream()
+                .map(row -> Map.of(
+                        "entries", encoder.encodeToString(row.entries()), "bytes", encoder.encodeToString(row.bytes())))
+                .toList();
+    }
+
     private static List<String> strings(JsonNode array) {
         List<String> strings = new ArrayList<>();
         array.forEach(node -> strings.add(node.asText()));

@@ -37,6 +37,9 @@ public final class Person {
         this.system = system;
         this.userName = userName;
         this.http = HttpClient.newBuilder()
+                // As browsers do in clear; by itself this client would offer HTTP/2 with each request, and not every
+                // provider takes that calmly.
+                .version(HttpClient.Version.HTTP_1_1)
                 .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(TIMEOUT)

@@ -13,16 +13,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * What PostgreSQL itself holds, past all services: the one place among the stories that knows a table. Each question has a connection of its own, for the server
  * may have been another one a moment ago.
  */
 public final class Rows {
-    private final LocalSystem system;
+    private final Supplier<String> url;
+    private final Supplier<String> password;
 
+    /** Those of this machine's installation. */
     public Rows(LocalSystem system) {
-        this.system = system;
+        this(() -> system.child("postgres").url(), () -> secret(system));
+    }
+
+    /**
+     * Those of any installation.
+     *
+     * @param url of its database, as {@code postgresql://host:port/name}; asked for each connection
+     * @param password of the user {@code scriptorium}
+     */
+    public Rows(Supplier<String> url, Supplier<String> password) {
+        this.url = url;
+        this.password = password;
+    }
+
+    private static String secret(LocalSystem system) {
+        try {
+            return Files.readString(system.data().resolve("secrets").resolve("postgres"))
+                    .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A row of a document's log: updates, the last of them at this place. What the columns hold, {@code hands/rows.mjs} reads. */
@@ -31,19 +54,12 @@ public final class Rows {
     private Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", "scriptorium");
-        try {
-            properties.setProperty(
-                    "password",
-                    Files.readString(system.data().resolve("secrets").resolve("postgres"))
-                            .strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        properties.setProperty("password", password.get());
         // A server that is frozen must not freeze the test.
         properties.setProperty("connectTimeout", "2");
         properties.setProperty("loginTimeout", "4");
         properties.setProperty("socketTimeout", "10");
-        return DriverManager.getConnection("jdbc:" + system.child("postgres").url(), properties);
+        return DriverManager.getConnection("jdbc:" + url.get(), properties);
     }
 
     /** A document's rows behind a place. */

@@ -127,7 +127,7 @@ public final class Images {
     private Base.Tar java() {
         return new DebianRoot(folder.resolve("java"), "libc6", "zlib1g", "libstdc++6", "dash", "coreutils")
                 .image(
-                        System.getProperty("java.home") + " " + Runtime.version() + " " + MODULES,
+                        System.getProperty("java.home") + " " + Runtime.version() + " cds " + MODULES,
                         root -> Command.run(
                                 folder,
                                 List.of(
@@ -138,6 +138,8 @@ public final class Images {
                                         "--strip-debug",
                                         "--no-man-pages",
                                         "--no-header-files",
+                                        // As every JRE has one.
+                                        "--generate-cds-archive",
                                         "--output",
                                         root.resolve("opt/java").toString())),
                         Map.of("PATH", "/opt/java/bin:" + SYSTEM_PATH));
