@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.scriptorium.accesscontrol.ConnectionTokens;
 import io.scriptorium.accesscontrol.InternalSecret;
 import io.scriptorium.accesscontrol.Role;
+import io.scriptorium.collab.placement.Moves;
 import io.scriptorium.hashring.Partitions;
 import io.scriptorium.membership.Membership;
 import io.scriptorium.testbackends.FreePorts;
@@ -47,6 +48,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -569,6 +571,38 @@ class SocketsTest {
             assertEquals(new Authenticated(false), serverFrame(here));
         }
         assertFalse(here.isClosed());
+        other.leave().toCompletableFuture().join();
+    }
+
+    @Test
+    @DisplayName(
+            "F-63 clients are sent to another node when everybody knows that node, not sooner: they could be led back, and sent away again")
+    void movedOnce() throws Exception {
+        Map<UUID, TestSocket> open = new HashMap<>();
+        for (int i = 0; i < 16; i++) {
+            UUID id = documents.document(ADA, "editor");
+            TestSocket socket = socket("/collab/" + id);
+            socket.send(new HocuspocusMessage.Frame(id.toString(), new Token(token(id, ADA, Role.EDITOR))).encode());
+            assertEquals(new Authenticated(false), serverFrame(socket));
+            open.put(id, socket);
+        }
+        long joined = System.nanoTime();
+        Membership other = Membership.join(
+                vertx,
+                redis,
+                new Membership.Timing(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(1)),
+                "other",
+                URI.create("http://localhost:" + FreePorts.next()));
+        await("both nodes are known", () -> other.ring().members().size() == 2);
+        List<TestSocket> moved = open.entrySet().stream()
+                .filter(entry -> other.ring().owns("other", Partitions.of(entry.getKey())))
+                .map(Map.Entry::getValue)
+                .toList();
+        assertTrue(moved.size() >= 3);
+        await("somebody is sent away", () -> moved.stream().anyMatch(TestSocket::isClosed));
+        Duration after = Duration.ofNanos(System.nanoTime() - joined);
+        assertTrue(after.compareTo(Moves.NEWS) >= 0, after::toString);
+        moved.forEach(socket -> assertEquals(CloseCode.MOVED.code(), socket.closedWith()));
         other.leave().toCompletableFuture().join();
     }
 }

@@ -232,7 +232,11 @@ final class CollabNode extends Machine implements DocumentStore {
             ring = RedisServer.ring(all);
             for (Socket socket : network.sockets()) {
                 if (socket.isRelayedBy(this)) {
-                    socket.placementChanged(ring);
+                    after(moment(), () -> {
+                        if (network.has(socket)) {
+                            socket.placementChanged(ring);
+                        }
+                    });
                 }
             }
             for (Room room : rooms.all()) {
@@ -256,11 +260,16 @@ final class CollabNode extends Machine implements DocumentStore {
     }
 
     private void dismiss(Room room) {
-        after(world.between(1, SPREAD), () -> {
+        after(moment(), () -> {
             if (otherOwner(room.documentId()).isPresent()) {
                 room.dismiss(identity -> true, CloseCode.MOVED);
             }
         });
+    }
+
+    /** After how long somebody is sent away. */
+    private long moment() {
+        return World.micros(Moves.NEWS) + world.between(0, SPREAD);
     }
 
     /** The other pod that owns a document, as this one knows. */

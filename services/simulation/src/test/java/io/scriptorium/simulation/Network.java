@@ -77,6 +77,11 @@ final class Network {
         sockets.remove(socket);
     }
 
+    /** Whether it is still open. */
+    boolean has(Socket socket) {
+        return sockets.contains(socket);
+    }
+
     Iterable<Socket> sockets() {
         return sockets.stream().toList();
     }

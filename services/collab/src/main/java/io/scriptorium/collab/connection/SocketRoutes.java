@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -72,9 +73,13 @@ public final class SocketRoutes implements Draining.Doors {
         sockets.forEach(socket -> socket.close(CloseCode.DRAINING));
     }
 
-    /** Tells every socket that documents may have other owners. */
-    public void placementChanged() {
-        sockets.forEach(ClientSocket::placementChanged);
+    /**
+     * Tells every socket that documents may have other owners.
+     *
+     * @param delayMillis after how long, asked for each of them
+     */
+    public void placementChanged(LongSupplier delayMillis) {
+        sockets.forEach(socket -> vertx.setTimer(delayMillis.getAsLong(), ignored -> socket.placementChanged()));
     }
 
     private void handle(RoutingContext routing) {

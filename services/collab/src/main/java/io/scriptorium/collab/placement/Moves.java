@@ -11,16 +11,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
- * Sends clients of documents that belong to another pod there. When the ring changes, those of the documents that this pod has lost, each at a random moment of
- * {@link #SPREAD}; and every {@link #LOOK} those that ended up here because their pod could not be reached and now can.
+ * Sends clients of documents that belong to another pod there. When the ring changes, those of the documents that this pod has lost or passes on, each at a random moment of
+ * {@link #SPREAD} once {@link #NEWS} is over; and every {@link #LOOK} those that ended up here because their pod could not be reached and now can.
  *
  * <p>Safe for use by several threads.
  */
 public final class Moves implements Membership.Listener {
+    /** How long the other pods take to know of a new ring; who came to one of them sooner would be led back here, and sent away once more. */
+    public static final Duration NEWS = Membership.Timing.DEFAULT.beat();
     /** Over which time the clients of moved documents are sent away. */
     public static final Duration SPREAD = Duration.ofSeconds(1);
     /** How often documents are looked for that belong elsewhere. */
@@ -32,12 +36,17 @@ public final class Moves implements Membership.Listener {
     private final Vertx vertx;
     private final Rooms rooms;
     private final Placement placement;
-    private final Runnable placementChanged;
+    private final Consumer<LongSupplier> placementChanged;
     private final RandomGenerator random;
     private final NetClient reach;
 
-    /** @param placementChanged tells the sockets, for what they pass on */
-    public Moves(Vertx vertx, Rooms rooms, Placement placement, Runnable placementChanged, RandomGenerator random) {
+    /** @param placementChanged tells the sockets, for what they pass on, each after as many milliseconds as it is answered then */
+    public Moves(
+            Vertx vertx,
+            Rooms rooms,
+            Placement placement,
+            Consumer<LongSupplier> placementChanged,
+            RandomGenerator random) {
         this.vertx = vertx;
         this.rooms = rooms;
         this.placement = placement;
@@ -53,7 +62,7 @@ public final class Moves implements Membership.Listener {
 
     @Override
     public void changed(HashRing before, HashRing after) {
-        placementChanged.run();
+        placementChanged.accept(this::delayMillis);
         int moved = 0;
         for (Room room : rooms.all()) {
             int partition = Partitions.of(room.documentId());
@@ -81,12 +90,15 @@ public final class Moves implements Membership.Listener {
     }
 
     private void dismiss(Room room) {
-        long delay = 1 + random.nextLong(SPREAD.toMillis());
-        vertx.setTimer(delay, ignored -> {
+        vertx.setTimer(delayMillis(), ignored -> {
             // The ring may have changed again meanwhile.
             if (placement.otherOwner(room.documentId()).isPresent()) {
                 room.dismiss(identity -> true, CloseCode.MOVED);
             }
         });
+    }
+
+    private long delayMillis() {
+        return NEWS.toMillis() + random.nextLong(SPREAD.toMillis());
     }
 }
