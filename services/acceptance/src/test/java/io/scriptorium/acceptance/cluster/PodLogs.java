@@ -11,6 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,10 @@ import java.util.stream.Stream;
 /** What all containers of the services say, those included that are gone by now: followed from their start on, a file for each. */
 final class PodLogs implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
+    /** As the services write it, in containers whose clock shows UTC. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
     private static final List<String> COMPONENTS = List.of("auth", "collab", "documents", "web");
 
     private final Namespace namespace;
@@ -86,13 +93,19 @@ final class PodLogs implements AutoCloseable {
         }
     }
 
-    /** Lines of a kind, each behind the name of its pod. */
-    List<String> lines(String expression) {
+    /**
+     * Lines of a kind, each behind the name of its pod.
+     *
+     * @param since no line that begins with an earlier time; those without are told whenever they were said
+     */
+    List<String> lines(String expression, Instant since) {
+        String earliest = TIME.format(since);
         List<String> lines = new ArrayList<>();
         try (Stream<Path> all = Files.list(folder)) {
             for (Path file : all.sorted().toList()) {
                 Files.readAllLines(file).stream()
                         .filter(line -> line.matches(expression))
+                        .filter(line -> !line.matches("\\d{4}-.*") || line.compareTo(earliest) >= 0)
                         .map(line -> file.getFileName() + ": " + line)
                         .forEach(lines::add);
             }
