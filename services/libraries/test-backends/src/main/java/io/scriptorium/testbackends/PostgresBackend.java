@@ -113,8 +113,9 @@ public final class PostgresBackend {
 
     private synchronized void signal(String name) {
         try {
-            long pid = Long.parseLong(
-                    Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+            long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid"))
+                    .getFirst()
+                    .strip());
             List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(pid)));
             ProcessHandle.of(pid).orElseThrow().descendants().forEach(child -> command.add(Long.toString(child.pid())));
             new ProcessBuilder(command).inheritIO().start().waitFor();
