@@ -3,20 +3,13 @@ package io.scriptorium.documents.identity;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.scriptorium.accesscontrol.Caller;
+import io.scriptorium.accesscontrol.InternalClient;
+import io.scriptorium.accesscontrol.InternalClient.Answer;
+import io.scriptorium.accesscontrol.InternalClient.Bounds;
 import io.scriptorium.accesscontrol.InternalSecret;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +18,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -42,13 +34,10 @@ public final class ApiTokens {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Time for the pool to notice which of its kept connections are closed, before one of them is used again. */
-    private static final Duration AGAIN_AFTER = Duration.ofMillis(20);
+    /** Of an answer about one person. */
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
 
-    private final Vertx vertx;
-    private final HttpClient client;
-    private final String location;
-    private final InternalSecret secret;
+    private final InternalClient client;
     private final AsyncCache<String, Optional<Caller>> answers = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(MEMORY)
@@ -58,46 +47,27 @@ public final class ApiTokens {
             Vertx vertx,
             @ConfigProperty(name = "scriptorium.auth-url") String authUrl,
             @ConfigProperty(name = "scriptorium.internal-secret") String secret) {
-        this.vertx = vertx;
-        client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout((int) ANSWER_TIMEOUT.toMillis()),
-                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
-        location = authUrl + "/internal/api-tokens/introspect";
-        this.secret = new InternalSecret(secret);
+        client = new InternalClient(
+                vertx,
+                authUrl,
+                new InternalSecret(secret),
+                new Bounds(MAX_CONNECTIONS, MAX_WAITING, ANSWER_TIMEOUT, ANSWER_TIMEOUT, MAX_ANSWER_BYTES));
     }
 
     /** Who the token stands for; empty if it is not a good one. */
     public CompletionStage<Optional<Caller>> introspect(String token) {
         return answers.get(
                 hash(token),
-                (key, executor) -> ask(token)
-                        // A kept connection may have been closed at the other end just now; asking twice does no harm.
-                        .recover(failure -> failure instanceof HttpClosedException || failure instanceof IOException
-                                ? vertx.timer(AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS)
-                                        .compose(ignored -> ask(token))
-                                : Future.failedFuture(failure))
+                (key, executor) -> client.post("/internal/api-tokens/introspect", new JsonObject().put("token", token))
+                        .map(ApiTokens::read)
                         .toCompletionStage()
                         .toCompletableFuture());
     }
 
-    private Future<Optional<Caller>> ask(String token) {
-        return client.request(new RequestOptions()
-                        .setMethod(HttpMethod.POST)
-                        .setAbsoluteURI(location)
-                        .setTimeout(ANSWER_TIMEOUT.toMillis())
-                        .putHeader("Content-Type", "application/json")
-                        .putHeader(InternalSecret.HEADER, secret.headerValue()))
-                // Inside: the body is asked for where the response arrives. A chain built by the caller's thread may
-                // come too late for it.
-                .compose(request -> request.send(
-                                new JsonObject().put("token", token).toBuffer())
-                        .compose(response -> response.body().map(body -> read(response, body))));
-    }
-
-    private static Optional<Caller> read(HttpClientResponse response, Buffer body) {
-        return switch (response.statusCode()) {
+    private static Optional<Caller> read(Answer answer) {
+        return switch (answer.status()) {
             case 200 -> {
-                JsonObject json = body.toJsonObject();
+                JsonObject json = answer.body().toJsonObject();
                 yield Optional.of(new Caller(
                         UUID.fromString(json.getString("userId")),
                         json.getString("name"),
@@ -107,7 +77,7 @@ public final class ApiTokens {
                         UUID.fromString(json.getString("tokenId"))));
             }
             case 404 -> Optional.empty();
-            default -> throw new IllegalStateException("auth answered " + response.statusCode() + " about a token");
+            default -> throw new IllegalStateException("auth answered " + answer.status() + " about a token");
         };
     }
 
