@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Settings whose value is in a file: {@code SCRIPTORIUM_DATABASE_PASSWORD_FILE=/run/secrets/db} sets {@code scriptorium.database.password} to what the file holds, without the
- * line break at its end. So a secret can be mounted and need not stand in the environment. A file wins over a variable of the same name; one that can't be read stops the start.
+ * line break at its end. So a secret can be mounted and need not stand in the environment. A file wins over a variable of the same name; one that can't be read stops the start. {@code SCRIPTORIUM_CA_FILE} is no such setting: there the path is the value, see {@link TrustedAuthorities}.
  */
 public final class FileSettings implements ConfigSourceFactory {
     /** Above environment variables (300), below system properties (400). */
@@ -53,6 +53,7 @@ public final class FileSettings implements ConfigSourceFactory {
         environment.forEach((variable, path) -> {
             if (variable.startsWith(PREFIX)
                     && variable.endsWith(SUFFIX)
+                    && !variable.equals(TrustedAuthorities.VARIABLE)
                     && variable.length() > PREFIX.length() + SUFFIX.length()) {
                 String name = variable.substring(0, variable.length() - SUFFIX.length());
                 settings.put(name, content(variable, path));

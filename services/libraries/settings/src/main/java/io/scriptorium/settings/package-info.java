@@ -1,4 +1,4 @@
-/** How settings reach the services, beyond what Quarkus does. */
+/** How settings reach the services, beyond what Quarkus does, and which authorities they trust. */
 @NullMarked
 package io.scriptorium.settings;
 

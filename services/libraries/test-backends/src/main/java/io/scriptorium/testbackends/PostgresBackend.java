@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +128,22 @@ public final class PostgresBackend {
         }
     }
 
+    /** Takes TLS, with that certificate, from the next connection on; plain connections go on to be taken. */
+    public void takeTls(CertificateAuthority.Issued certificate) {
+        execute("ALTER SYSTEM SET ssl_cert_file = '" + certificate.certificate() + "'");
+        execute("ALTER SYSTEM SET ssl_key_file = '" + certificate.key() + "'");
+        execute("ALTER SYSTEM SET ssl = on");
+        execute("SELECT pg_reload_conf()");
+        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        while (!ask("SHOW ssl").equals("on")
+                || !ask("SHOW ssl_cert_file").equals(certificate.certificate().toString())) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("PostgreSQL doesn't take that certificate");
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
     /** The server's files. */
     Path data() {
         return data;
@@ -147,15 +165,30 @@ public final class PostgresBackend {
     }
 
     synchronized void execute(String sql) {
-        EmbeddedPostgres running = server;
-        if (running == null) {
-            throw new IllegalStateException("PostgreSQL is stopped");
-        }
-        try (Connection connection = running.getPostgresDatabase().getConnection();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private synchronized String ask(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(sql)) {
+            answer.next();
+            return answer.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        EmbeddedPostgres running = server;
+        if (running == null) {
+            throw new IllegalStateException("PostgreSQL is stopped");
+        }
+        return running.getPostgresDatabase().getConnection();
     }
 }

@@ -17,6 +17,7 @@ public final class RedisBackend {
     private final Path data;
     private final int port;
     private final RedisServer server;
+    private int tlsPort;
 
     private RedisBackend() {
         data = TemporaryFolders.create("scriptorium-redis");
@@ -78,12 +79,34 @@ public final class RedisBackend {
 
     /** Empties the server, as a crash without persistence would. */
     public void flushAll() {
+        command("FLUSHALL");
+    }
+
+    /**
+     * Takes TLS besides, on a port of its own, with that certificate; until the server is stopped. Done again, the port stays and the certificate is another.
+     *
+     * @return where: {@code rediss://localhost:port}
+     */
+    public synchronized String takeTls(CertificateAuthority.Issued certificate) {
+        if (tlsPort == 0) {
+            tlsPort = FreePorts.next();
+        }
+        // Without a port it looks at the files only when it gets one: else it would at the one without the other.
+        command("CONFIG SET tls-port 0");
+        command("CONFIG SET tls-auth-clients no");
+        command("CONFIG SET tls-cert-file " + certificate.certificate());
+        command("CONFIG SET tls-key-file " + certificate.key());
+        command("CONFIG SET tls-port " + tlsPort);
+        return "rediss://localhost:" + tlsPort;
+    }
+
+    private void command(String command) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             byte[] answer = in.readNBytes("+OK\r\n".length());
             if (answer.length == 0 || answer[0] != '+') {
-                throw new IllegalStateException("FLUSHALL: " + new String(answer, StandardCharsets.US_ASCII));
+                throw new IllegalStateException(command + ": " + new String(answer, StandardCharsets.US_ASCII));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
