@@ -46,16 +46,17 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
-{{- /* The pod template of a service: {root, component, values, files (YAML list), env (YAML list)}. */ -}}
+{{- /* The pod template of a service: {root, component, values, files (YAML list), env (YAML list)}. One that is told secrets connects to what the authority vouches for. */ -}}
 {{- define "scriptorium.pod" -}}
 {{- $root := .root -}}
 {{- $files := .files | default "" | fromYamlArray -}}
+{{- $ca := and $files (or $root.Values.ca.configMap $root.Values.ca.secret) $root.Values.ca -}}
 metadata:
   labels:
     {{- include "scriptorium.componentLabels" (list $root .component) | nindent 4 }}
   annotations:
     # Pods read their settings once, so they are replaced when a setting that is given by value changes.
-    checksum/settings: {{ list $root.Values.database $root.Values.redis $root.Values.oidc $root.Values.internalSecret | toJson | sha256sum }}
+    checksum/settings: {{ list $root.Values.database $root.Values.redis $root.Values.oidc $root.Values.ca $root.Values.internalSecret | toJson | sha256sum }}
     {{- with .values.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -100,6 +101,10 @@ spec:
         {{- with include "scriptorium.env.own" .values }}
         {{- trim . | nindent 8 }}
         {{- end }}
+        {{- if $ca }}
+        - name: SCRIPTORIUM_CA_FILE
+          value: {{ include "scriptorium.filesFolder" . }}/SCRIPTORIUM_CA
+        {{- end }}
       startupProbe:
         httpGet: {path: /q/health/started, port: management}
         periodSeconds: 2
@@ -139,6 +144,11 @@ spec:
           - secret:
               name: {{ .secret }}
               items: [{key: {{ .key | quote }}, path: {{ .variable }}}]
+          {{- end }}
+          {{- if $ca }}
+          - {{ empty $ca.secret | ternary "configMap" "secret" }}:
+              name: {{ $ca.secret | default $ca.configMap }}
+              items: [{key: {{ $ca.key | quote }}, path: SCRIPTORIUM_CA}]
           {{- end }}
     {{- end }}
   {{- include "scriptorium.spread" (list $root .component) | trim | nindent 2 }}

@@ -15,12 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * As much of a Kubernetes API as a chart's {@code lookup} asks: the kinds of {@code v1}, and single objects. It holds Secrets; whether the namespace exists is told by its
+ * As much of a Kubernetes API as a chart's {@code lookup} asks: the kinds of {@code v1}, and single objects. It holds Secrets and ConfigMaps; whether the namespace exists is told by its
  * account {@code default}.
  */
 final class FakeCluster implements AutoCloseable {
     private static final String KINDS = """
             {"kind": "APIResourceList", "groupVersion": "v1", "resources": [
+              {"name": "configmaps", "singularName": "", "namespaced": true, "kind": "ConfigMap", "verbs": ["get"]},
               {"name": "secrets", "singularName": "", "namespaced": true, "kind": "Secret", "verbs": ["get"]},
               {"name": "serviceaccounts", "singularName": "", "namespaced": true, "kind": "ServiceAccount", "verbs": ["get"]}]}
             """;
@@ -76,6 +77,15 @@ final class FakeCluster implements AutoCloseable {
                 path("secrets", name),
                 "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"" + name + "\"}, \"data\": {"
                         + data + "}}");
+        return this;
+    }
+
+    /** Has a ConfigMap with that key. */
+    FakeCluster withConfigMap(String name, String key) {
+        objects.put(
+                path("configmaps", name),
+                "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"" + name + "\"}, \"data\": {\""
+                        + key + "\": \"x\"}}");
         return this;
     }
 

@@ -24,10 +24,13 @@ import java.util.TreeSet;
 
 /**
  * As much of kustomize as {@code k8s/} uses, in both directions: {@link #build} reads a folder with a kustomization, {@link #files} makes the files of an overlay from what it
- * is to be. Resources are files or folders; patches are JSON 6902, or delete an object.
+ * is to be. Resources are files or folders; patches are JSON 6902, or delete an object; {@link #with} applies a component.
  */
 final class Overlay {
     static final Path FOLDER = Chart.ROOT.resolve("k8s");
+
+    /** In a path: behind the last of a list. */
+    private static final String END = "-";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final ObjectMapper WRITER = new ObjectMapper(YAMLFactory.builder()
@@ -49,10 +52,25 @@ final class Overlay {
 
     /** The chart with the values of an overlay, without what only Helm has a use for, and without Secrets. */
     static Map<String, JsonNode> chart(String overlay) {
+        return objects(Chart.values(FOLDER.resolve(overlay).resolve("values.yaml")));
+    }
+
+    /** The same with the values of a component besides. */
+    static Map<String, JsonNode> chart(String overlay, String component) {
+        Chart chart = Chart.values(FOLDER.resolve(overlay).resolve("values.yaml"));
+        Chart.yaml(FOLDER.resolve(component).resolve("values.yaml"))
+                .properties()
+                .forEach(group -> group.getValue()
+                        .properties()
+                        .forEach(value -> chart.with(
+                                group.getKey() + "." + value.getKey(),
+                                value.getValue().asText())));
+        return objects(chart);
+    }
+
+    private static Map<String, JsonNode> objects(Chart chart) {
         Map<String, JsonNode> objects = new TreeMap<>();
-        for (JsonNode document : Chart.values(FOLDER.resolve(overlay).resolve("values.yaml"))
-                .render()
-                .documents()) {
+        for (JsonNode document : chart.render().documents()) {
             if (!document.path("kind").asText().equals("Secret")) {
                 withoutHelm(document);
                 objects.put(key(document), document);
@@ -89,6 +107,17 @@ final class Overlay {
                 documents(path).forEach(document -> objects.put(key(document), document));
             }
         }
+        patch(folder, kustomization, objects);
+        return objects;
+    }
+
+    /** What a component makes of objects. */
+    static Map<String, JsonNode> with(Path component, Map<String, JsonNode> objects) {
+        patch(component, Chart.yaml(component.resolve("kustomization.yaml")), objects);
+        return objects;
+    }
+
+    private static void patch(Path folder, JsonNode kustomization, Map<String, JsonNode> objects) {
         for (JsonNode patch : kustomization.path("patches")) {
             String target = patch.path("target").path("kind").asText() + " "
                     + patch.path("target").path("name").asText();
@@ -102,7 +131,6 @@ final class Overlay {
                 changes.forEach(change -> apply(change, object));
             }
         }
-        return objects;
     }
 
     private static JsonNode parse(String text) {
@@ -131,6 +159,10 @@ final class Overlay {
         JsonNode parent = object.at(path.head());
         String name = path.last().getMatchingProperty();
         String operation = change.path("op").asText();
+        if (parent instanceof ArrayNode array && name.equals(END) && operation.equals("add")) {
+            array.add(change.get("value"));
+            return;
+        }
         boolean there = !object.at(path).isMissingNode();
         if (there == operation.equals("add")) {
             throw new AssertionError(operation + " of " + path + " in " + key(object));
@@ -180,6 +212,26 @@ final class Overlay {
             ((ArrayNode) kustomization.get("resources")).add("additional.yaml");
         }
         kustomization.setAll(more);
+        patches(base, wanted, kustomization, files);
+        files.put("kustomization.yaml", text(List.of(kustomization)));
+        return files;
+    }
+
+    /** The files of a component: changes that suit the base and every overlay on it. */
+    static Map<String, String> componentFiles(Map<String, JsonNode> base, Map<String, JsonNode> wanted) {
+        Map<String, String> files = new TreeMap<>();
+        ObjectNode kustomization = NODES.objectNode();
+        kustomization.put("apiVersion", "kustomize.config.k8s.io/v1alpha1").put("kind", "Component");
+        patches(base, wanted, kustomization, files);
+        files.put("kustomization.yaml", text(List.of(kustomization)));
+        return files;
+    }
+
+    private static void patches(
+            Map<String, JsonNode> base,
+            Map<String, JsonNode> wanted,
+            ObjectNode kustomization,
+            Map<String, String> files) {
         ArrayNode patches = kustomization.putArray("patches");
         base.forEach((key, object) -> {
             String[] kindAndName = key.split(" ", -1);
@@ -205,8 +257,6 @@ final class Overlay {
         if (patches.isEmpty()) {
             kustomization.remove("patches");
         }
-        files.put("kustomization.yaml", text(List.of(kustomization)));
-        return files;
     }
 
     private static ObjectNode kustomization(List<String> resources) {
@@ -240,9 +290,25 @@ final class Overlay {
             for (int i = 0; i < is.size(); i++) {
                 compare(path + "/" + i, is.get(i), wanted.get(i), changes);
             }
+        } else if (is instanceof ArrayNode && wanted instanceof ArrayNode && beginsWith(wanted, is)) {
+            for (int i = is.size(); i < wanted.size(); i++) {
+                changes.addObject()
+                        .put("op", "add")
+                        .put("path", path + "/" + END)
+                        .set("value", wanted.get(i));
+            }
         } else {
             changes.addObject().put("op", "replace").put("path", path).set("value", wanted);
         }
+    }
+
+    private static boolean beginsWith(JsonNode list, JsonNode beginning) {
+        for (int i = 0; i < beginning.size(); i++) {
+            if (!beginning.get(i).equals(list.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String text(List<? extends JsonNode> documents) {

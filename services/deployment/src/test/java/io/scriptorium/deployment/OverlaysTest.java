@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests in {@code k8s/} are what the chart makes. */
 class OverlaysTest {
+    private static final String CA = "components/ca";
+
     @Test
     @DisplayName("k8s/base is made from the chart (-Dscriptorium.write writes it)")
     void base() {
@@ -53,6 +55,12 @@ class OverlaysTest {
         check("overlays/demo", Overlay.files(Overlay.chart("base"), Overlay.chart("overlays/demo"), secrets));
     }
 
+    @Test
+    @DisplayName("k8s/components/ca is made from the chart (-Dscriptorium.write writes it)")
+    void ownAuthority() {
+        check(CA, Overlay.componentFiles(Overlay.chart("base"), Overlay.chart("base", CA)));
+    }
+
     private static void check(String overlay, Map<String, String> files) {
         Path folder = Overlay.FOLDER.resolve(overlay);
         files.forEach((name, text) -> Written.check(folder.resolve(name), is -> text));
@@ -74,6 +82,17 @@ class OverlaysTest {
         assertEquals(rendered.keySet(), built.keySet());
         rendered.forEach((key, object) -> assertEquals(object, built.get(key), key));
         assertTrue(rendered.size() > 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/demo", "overlays/production"})
+    @DisplayName("the component for an authority of one's own makes of each what the chart renders with it")
+    void componentAgrees(String overlay) {
+        Map<String, JsonNode> built =
+                Overlay.with(Overlay.FOLDER.resolve(CA), Overlay.build(Overlay.FOLDER.resolve(overlay)));
+        Map<String, JsonNode> rendered = Overlay.chart(overlay, CA);
+        rendered.forEach((key, object) -> assertEquals(object, built.get(key), key));
+        assertFalse(rendered.equals(Overlay.chart(overlay)));
     }
 
     @Test

@@ -49,6 +49,9 @@ class RefusalsTest {
                 Arguments.of("redis.existingSecret", "other", "redis.url: given twice"),
                 Arguments.of("database.existingSecret", "other", "database.password: given twice"),
                 Arguments.of("oidc.existingSecret", "other", "oidc.clientSecret: given twice"),
+                Arguments.of("ca.key", "root.pem", "ca.key: of nothing"),
+                Arguments.of("ca.configMap", "Company CA", "at '/ca/configMap'"),
+                Arguments.of("ca.file", "/ca.crt", "at '/ca': additional properties 'file' not allowed"),
                 Arguments.of("internalSecret.value", "short", "internalSecret.value: too short"),
                 Arguments.of("publicUrl", "http://docs.example.com", "publicUrl: http://docs.example.com is not like"),
                 Arguments.of("collab.replicas", 9, "collab.replicas: 9 are more than collab.nodes, 8"),
@@ -127,6 +130,29 @@ class RefusalsTest {
                             .anyMatch(line -> line.equals("tests.tokenSecret: the Secret test has no key token")),
                     refusal);
             assertFalse(refusal.contains("oidc"), refusal);
+        }
+    }
+
+    @Test
+    @DisplayName("an authority is given once, and has to be there")
+    void authority() {
+        Chart twice =
+                Chart.example("minimal").with("ca.configMap", "company-ca").with("ca.secret", "company-ca");
+        assertTrue(twice.refusal().contains("ca.configMap: given twice"), twice.refusal());
+        try (FakeCluster cluster = FakeCluster.empty().withNamespace()) {
+            Chart map = Chart.example("minimal").with("ca.configMap", "company-ca");
+            String refusal = map.refusalOn(cluster);
+            assertTrue(
+                    refusal.contains("ca.configMap: there is no ConfigMap company-ca in the namespace docs"), refusal);
+            Chart secret = Chart.example("minimal").with("ca.secret", "company-ca");
+            assertTrue(secret.refusalOn(cluster).contains("ca.secret: there is no Secret company-ca"));
+            cluster.withConfigMap("company-ca", "root.crt").withSecret("company-ca", Map.of("root.crt", "x"));
+            assertTrue(map.refusalOn(cluster)
+                    .contains("ca.configMap: the ConfigMap company-ca has no key ca.crt, which ca.key names"));
+            assertTrue(secret.refusalOn(cluster).contains("ca.secret: the Secret company-ca has no key ca.crt"));
+            cluster.withConfigMap("company-ca", "ca.crt").withSecret("company-ca", Map.of("ca.crt", "x"));
+            assertTrue(map.renderOn(cluster).has("Deployment"));
+            assertTrue(secret.renderOn(cluster).has("Deployment"));
         }
     }
 

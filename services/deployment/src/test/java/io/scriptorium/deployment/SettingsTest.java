@@ -156,11 +156,21 @@ class SettingsTest {
         placed.pod().getVolumes().stream()
                 .filter(volume -> volume.getProjected() != null)
                 .flatMap(volume -> volume.getProjected().getSources().stream())
-                .forEach(source -> source.getSecret()
-                        .getItems()
-                        .forEach(item -> mounted.put(
-                                "/etc/scriptorium/" + item.getPath(),
-                                source.getSecret().getName() + " " + item.getKey())));
+                .forEach(source -> {
+                    if (source.getSecret() != null) {
+                        source.getSecret()
+                                .getItems()
+                                .forEach(item -> mounted.put(
+                                        "/etc/scriptorium/" + item.getPath(),
+                                        source.getSecret().getName() + " " + item.getKey()));
+                    } else {
+                        source.getConfigMap()
+                                .getItems()
+                                .forEach(item -> mounted.put(
+                                        "/etc/scriptorium/" + item.getPath(),
+                                        source.getConfigMap().getName() + " " + item.getKey()));
+                    }
+                });
         return new TreeMap<>(mounted);
     }
 
@@ -178,6 +188,30 @@ class SettingsTest {
                         "/etc/scriptorium/SCRIPTORIUM_REDIS_URL", "scriptorium-redis url"),
                 mounted(rendered.container("auth")));
         assertFalse(rendered.has("Secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"configMap", "secret"})
+    @DisplayName(
+            "an authority's certificate is mounted, read-only, where something is connected to, and named; pods are replaced when another is named")
+    void anAuthority(String kind) {
+        Chart chart = Chart.example("minimal").with("ca." + kind, "company-ca").with("ca.key", "root.pem");
+        Manifests rendered = chart.render();
+        Manifests without = Chart.example("minimal").render();
+        for (String service : List.of("auth", "collab", "documents")) {
+            Placed placed = rendered.container(service);
+            String file = placed.variable("SCRIPTORIUM_CA_FILE");
+            assertEquals("company-ca root.pem", mounted(placed).get(file));
+            assertTrue(placed.container().getVolumeMounts().stream()
+                    .anyMatch(mount -> file.startsWith(mount.getMountPath() + "/") && mount.getReadOnly()));
+            assertFalse(mounted(without.container(service)).containsKey(file));
+            assertFalse(told(without, service).contains("SCRIPTORIUM_CA"));
+        }
+        assertFalse(told(rendered, "web").contains("SCRIPTORIUM_CA"));
+        String owner = "StatefulSet scriptorium-collab";
+        assertFalse(rendered.pods()
+                .get(owner)
+                .equals(chart.with("ca." + kind, "another-ca").render().pods().get(owner)));
     }
 
     @Test

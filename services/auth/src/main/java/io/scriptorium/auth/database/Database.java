@@ -2,6 +2,7 @@ package io.scriptorium.auth.database;
 
 import io.agroal.api.AgroalDataSource;
 import io.scriptorium.accesscontrol.http.Problem;
+import io.scriptorium.settings.CertificateProblem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -71,7 +72,9 @@ public final class Database {
                 pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
             }
             if (away.compareAndSet(false, true)) {
-                LOG.warnf("PostgreSQL (SCRIPTORIUM_DATABASE_URL) can't be used: %s", e.getMessage());
+                LOG.warnf(
+                        "PostgreSQL (SCRIPTORIUM_DATABASE_URL) can't be used: %s",
+                        CertificateProblem.of(e, "SCRIPTORIUM_DATABASE_URL").orElse(e.getMessage()));
             }
             throw unavailable();
         }

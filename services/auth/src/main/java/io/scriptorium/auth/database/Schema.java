@@ -1,7 +1,9 @@
 package io.scriptorium.auth.database;
 
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.scriptorium.auth.background.Loop;
+import io.scriptorium.settings.CertificateProblem;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Startup
 @Singleton
+// What io.scriptorium.settings.DatabaseTrust has the JDBC driver load.
+@RegisterForReflection(classNames = "org.postgresql.ssl.DefaultJavaSSLFactory")
 public final class Schema {
     private static final Logger LOG = Logger.getLogger(Schema.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
@@ -59,8 +63,9 @@ public final class Schema {
             } catch (FlywayException e) {
                 if (retries == null) {
                     LOG.warnf(
-                            "the schema can't be set up, trying again: is SCRIPTORIUM_DATABASE_URL right? %s",
-                            cause(e));
+                            "the schema can't be set up, trying again: %s",
+                            CertificateProblem.of(e, "SCRIPTORIUM_DATABASE_URL")
+                                    .orElseGet(() -> "is SCRIPTORIUM_DATABASE_URL right? " + cause(e)));
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.scriptorium.auth.login;
 import io.quarkus.runtime.Startup;
 import io.scriptorium.auth.Installation;
 import io.scriptorium.auth.background.Loop;
+import io.scriptorium.settings.CertificateProblem;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -91,8 +92,9 @@ final class ProviderWatch implements HealthCheck {
             Thread.currentThread().interrupt();
             return null;
         } catch (ExecutionException e) {
-            return String.valueOf(
-                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+            return CertificateProblem.of(e, "SCRIPTORIUM_OIDC_ISSUER")
+                    .orElseGet(() -> String.valueOf(
+                            e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
         } catch (TimeoutException e) {
             return "no answer in " + ANSWER_TIMEOUT.toSeconds() + " s";
         }

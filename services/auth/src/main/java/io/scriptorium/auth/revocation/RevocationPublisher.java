@@ -8,6 +8,7 @@ import io.scriptorium.accesscontrol.http.Problem;
 import io.scriptorium.auth.background.Loop;
 import io.scriptorium.auth.database.Database;
 import io.scriptorium.auth.database.Transaction;
+import io.scriptorium.settings.CertificateProblem;
 import io.scriptorium.updatelog.Broadcast;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.event.Observes;
@@ -110,7 +111,9 @@ public final class RevocationPublisher {
             return false;
         } catch (ExecutionException | TimeoutException e) {
             if (away.compareAndSet(false, true)) {
-                LOG.warnf("Redis is away (publishing revocations): %s; trying again", e.getMessage());
+                LOG.warnf(
+                        "Redis is away (publishing revocations): %s; trying again",
+                        CertificateProblem.of(e, "SCRIPTORIUM_REDIS_URL").orElse(e.getMessage()));
             }
             return false;
         }

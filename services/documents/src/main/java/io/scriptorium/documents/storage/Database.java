@@ -1,5 +1,6 @@
 package io.scriptorium.documents.storage;
 
+import io.scriptorium.settings.CertificateProblem;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -213,7 +214,10 @@ public final class Database {
 
     private static RuntimeException failure(Throwable cause) {
         if (!(cause instanceof PgException refused)) {
-            return new StorageUnavailableException("PostgreSQL can't be reached: " + cause.getMessage(), cause);
+            return CertificateProblem.of(cause, "SCRIPTORIUM_DATABASE_URL")
+                    .map(StorageUnavailableException::new)
+                    .orElseGet(() -> new StorageUnavailableException(
+                            "PostgreSQL can't be reached: " + cause.getMessage(), cause));
         }
         String state = String.valueOf(refused.getSqlState());
         return switch (state) {

@@ -2,6 +2,8 @@ package io.scriptorium.documents.storage;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.scriptorium.settings.CertificateProblem;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * same, is not ready, and tries again until it succeeds.
  */
 @Singleton
+// What io.scriptorium.settings.DatabaseTrust has the JDBC driver load.
+@RegisterForReflection(classNames = "org.postgresql.ssl.DefaultJavaSSLFactory")
 public final class Schema {
     /** The schema that all tables are in. */
     public static final String NAME = "documents";
@@ -36,8 +40,9 @@ public final class Schema {
         RuntimeException failure = tryMigrating();
         if (failure != null) {
             LOG.warnf(
-                    "the database can't be brought up to date, trying again: is SCRIPTORIUM_DATABASE_URL right? %s",
-                    rootMessage(failure));
+                    "the database can't be brought up to date, trying again: %s",
+                    CertificateProblem.of(failure, "SCRIPTORIUM_DATABASE_URL")
+                            .orElseGet(() -> "is SCRIPTORIUM_DATABASE_URL right? " + rootMessage(failure)));
             retrying = Thread.ofVirtual().name("schema").start(this::retry);
         }
     }

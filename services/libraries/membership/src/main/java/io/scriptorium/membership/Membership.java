@@ -3,6 +3,7 @@ package io.scriptorium.membership;
 import io.scriptorium.hashring.HashRing;
 import io.scriptorium.hashring.Member;
 import io.scriptorium.hashring.Member.State;
+import io.scriptorium.settings.CertificateProblem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -175,7 +176,10 @@ public final class Membership implements AutoCloseable {
                 .onFailure(cause -> {
                     if (!reportedAway) {
                         reportedAway = true;
-                        LOG.warnf("Redis is away (members): %s; the last known members hold", cause.getMessage());
+                        LOG.warnf(
+                                "Redis is away (members): %s; the last known members hold",
+                                CertificateProblem.of(cause, "SCRIPTORIUM_REDIS_URL")
+                                        .orElse(cause.getMessage()));
                     }
                 })
                 .mapEmpty();

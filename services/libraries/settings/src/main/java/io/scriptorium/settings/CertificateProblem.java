@@ -21,6 +21,9 @@ public final class CertificateProblem {
             // Of the same name as one that is trusted, with another key.
             "signature check failed");
 
+    /** All that the reactive PostgreSQL client says, whatever the reason. */
+    private static final String HANDSHAKE = "SSL handshake failed";
+
     private CertificateProblem() {}
 
     /**
@@ -43,6 +46,11 @@ public final class CertificateProblem {
             } else if (UNKNOWN_AUTHORITY.stream().anyMatch(message::contains)) {
                 problem = "is from an authority that is not trusted here: " + TrustedAuthorities.VARIABLE
                         + " must name a file that has that authority's certificate";
+            }
+            if (message.contains(HANDSHAKE)) {
+                return Optional.of(
+                        setting + ": the TLS handshake failed: the server's certificate must be valid, for the host in "
+                                + setting + ", and from a public authority or one in " + TrustedAuthorities.VARIABLE);
             }
             if (problem != null) {
                 return Optional.of(setting + ": the server's certificate " + problem);

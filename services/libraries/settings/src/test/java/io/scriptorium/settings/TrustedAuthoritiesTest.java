@@ -88,6 +88,11 @@ class TrustedAuthoritiesTest {
                         + ": the server's certificate is for another host name: use that one in SCRIPTORIUM_REDIS_URL, or have one issued for this",
                 refused(ours.forAnotherHost()));
         assertEquals(SETTING + ": the server's certificate has expired: renew it there", refused(ours.expired()));
+        assertEquals(
+                SETTING
+                        + ": the TLS handshake failed: the server's certificate must be valid, for the host in SCRIPTORIUM_REDIS_URL, and from a public authority or one in SCRIPTORIUM_CA_FILE",
+                CertificateProblem.of(new IOException("SSL handshake failed"), SETTING)
+                        .orElseThrow());
         assertEquals(Optional.empty(), CertificateProblem.of(new IOException("Connection refused"), SETTING));
     }
 

@@ -71,19 +71,19 @@ public final class CertificateAuthority {
         return folder.resolve("ca.crt");
     }
 
-    /** Issues a certificate for {@code localhost} and 127.0.0.1. */
+    /** Issues a certificate for {@code localhost}, by that name. */
     public Issued forThisHost() {
-        return issue(Instant.now().plus(VALIDITY), Der.hosts("localhost", new byte[] {127, 0, 0, 1}));
+        return issue(Instant.now().plus(VALIDITY), Der.host("localhost"));
     }
 
-    /** Issues a certificate for a host that is none of these. */
+    /** Issues a certificate for another host. */
     public Issued forAnotherHost() {
-        return issue(Instant.now().plus(VALIDITY), Der.hosts("elsewhere.example.com", new byte[] {10, 0, 0, 1}));
+        return issue(Instant.now().plus(VALIDITY), Der.host("elsewhere.example.com"));
     }
 
-    /** Issues a certificate for {@code localhost} and 127.0.0.1 that was good until an hour ago. */
+    /** Issues a certificate for {@code localhost} that was good until an hour ago. */
     public Issued expired() {
-        return issue(Instant.now().minus(Duration.ofHours(1)), Der.hosts("localhost", new byte[] {127, 0, 0, 1}));
+        return issue(Instant.now().minus(Duration.ofHours(1)), Der.host("localhost"));
     }
 
     private Issued issue(Instant until, byte[] extension) {
@@ -222,8 +222,8 @@ public final class CertificateAuthority {
             return sequence(BASIC_CONSTRAINTS, TRUE, tagged(0x04, sequence(TRUE)));
         }
 
-        static byte[] hosts(String host, byte[] address) {
-            byte[] names = sequence(tagged(0x82, host.getBytes(StandardCharsets.US_ASCII)), tagged(0x87, address));
+        static byte[] host(String name) {
+            byte[] names = sequence(tagged(0x82, name.getBytes(StandardCharsets.US_ASCII)));
             return sequence(SUBJECT_ALTERNATIVE_NAME, tagged(0x04, names));
         }
     }

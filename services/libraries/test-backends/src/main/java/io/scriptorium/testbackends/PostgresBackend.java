@@ -133,12 +133,22 @@ public final class PostgresBackend {
         execute("ALTER SYSTEM SET ssl_cert_file = '" + certificate.certificate() + "'");
         execute("ALTER SYSTEM SET ssl_key_file = '" + certificate.key() + "'");
         execute("ALTER SYSTEM SET ssl = on");
+        reload("ssl_key_file", certificate.key().toString());
+    }
+
+    /** Takes no TLS any more, from the next connection on. */
+    public void takeNoTls() {
+        execute("ALTER SYSTEM SET ssl = off");
+        reload("ssl", "off");
+    }
+
+    /** Has the settings read again, and waits until new connections have that one. */
+    private void reload(String setting, String value) {
         execute("SELECT pg_reload_conf()");
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!ask("SHOW ssl").equals("on")
-                || !ask("SHOW ssl_cert_file").equals(certificate.certificate().toString())) {
+        while (!ask("SHOW " + setting).equals(value)) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("PostgreSQL doesn't take that certificate");
+                throw new IllegalStateException("PostgreSQL doesn't take " + setting + " = " + value);
             }
             LockSupport.parkNanos(10_000_000);
         }

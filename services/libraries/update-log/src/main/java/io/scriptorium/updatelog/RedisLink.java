@@ -1,5 +1,6 @@
 package io.scriptorium.updatelog;
 
+import io.scriptorium.settings.CertificateProblem;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -206,7 +207,7 @@ final class RedisLink {
     }
 
     private void failed(Throwable cause) {
-        retry(cause.toString());
+        retry(CertificateProblem.of(cause, "SCRIPTORIUM_REDIS_URL").orElse(cause.toString()));
     }
 
     private void lost(RedisConnection ended, String why) {
