@@ -43,11 +43,18 @@ public final class Browser {
 
     private final String publicUrl;
     private final String base;
+    private final HttpClient http;
     private final Map<String, Cookie> cookies = new TreeMap<>();
 
     public Browser() {
-        publicUrl = setting("scriptorium.public-url");
-        base = "http://localhost:" + setting("quarkus.http.test-port");
+        this(setting("scriptorium.public-url"), Integer.parseInt(setting("quarkus.http.test-port")), HTTP);
+    }
+
+    /** A browser that visits a service on this machine. */
+    Browser(String publicUrl, int port, HttpClient http) {
+        this.publicUrl = publicUrl;
+        this.base = "http://localhost:" + port;
+        this.http = http;
     }
 
     /** Another browser with the same cookies: what somebody has who stole them. */
@@ -111,7 +118,7 @@ public final class Browser {
                 request.header("Cookie", sent);
             }
         }
-        HttpResponse<String> response = exchange(request.build());
+        HttpResponse<String> response = exchange(http, request.build());
         synchronized (cookies) {
             response.headers().allValues("Set-Cookie").forEach(this::keep);
         }
@@ -129,17 +136,19 @@ public final class Browser {
 
     /** Types a name at the provider; answers the callback's path and query. */
     public String signInAtProvider(URI authorize, String user, String claims) {
-        HttpResponse<String> page =
-                exchange(HttpRequest.newBuilder(authorize).timeout(TIMEOUT).build());
+        HttpResponse<String> page = exchange(
+                http, HttpRequest.newBuilder(authorize).timeout(TIMEOUT).build());
         if (page.statusCode() != 200 || !page.body().contains("username")) {
             throw new AssertionError("no login page: " + page.statusCode() + " " + page.body());
         }
         String form = "username=" + encode(user) + "&claims=" + encode(claims);
-        HttpResponse<String> back = exchange(HttpRequest.newBuilder(authorize)
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form))
-                .build());
+        HttpResponse<String> back = exchange(
+                http,
+                HttpRequest.newBuilder(authorize)
+                        .timeout(TIMEOUT)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .build());
         String location = back.headers().firstValue("Location").orElseThrow(() -> new AssertionError(back.body()));
         if (!location.startsWith(publicUrl + "/auth/callback?")) {
             throw new AssertionError("the provider sends the browser to " + location);
@@ -165,7 +174,7 @@ public final class Browser {
     /** What the management port answers. */
     public static HttpResponse<String> management(String path) {
         URI uri = URI.create("http://localhost:" + setting("quarkus.management.test-port") + path);
-        return exchange(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build());
+        return exchange(HTTP, HttpRequest.newBuilder(uri).timeout(TIMEOUT).build());
     }
 
     public static URI location(HttpResponse<?> response) {
@@ -213,9 +222,9 @@ public final class Browser {
         }
     }
 
-    private static HttpResponse<String> exchange(HttpRequest request) {
+    private static HttpResponse<String> exchange(HttpClient http, HttpRequest request) {
         try {
-            return HTTP.send(request, BodyHandlers.ofString());
+            return http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(request.uri().toString(), e);
         } catch (InterruptedException e) {

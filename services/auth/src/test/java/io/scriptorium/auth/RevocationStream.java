@@ -17,7 +17,11 @@ public final class RevocationStream implements AutoCloseable {
     private final Set<String> heard = ConcurrentHashMap.newKeySet();
 
     public RevocationStream() {
-        redis = Redis.createClient(vertx, Browser.setting("scriptorium.redis.url"));
+        this(Browser.setting("scriptorium.redis.url"));
+    }
+
+    RevocationStream(String redisUrl) {
+        redis = Redis.createClient(vertx, redisUrl);
         broadcast = Broadcast.listen(
                 vertx, redis, vertx.getOrCreateContext(), Broadcast.REVOCATIONS, new Broadcast.Listener() {
                     @Override

@@ -33,13 +33,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     private final int port = FreePorts.next();
     private final int managementPort = FreePorts.next();
-    private final Path log = TemporaryFolders.create("scriptorium-service").resolve("log");
+    private final Path folder = TemporaryFolders.create("scriptorium-service");
+    private final Path log = folder.resolve("log");
     private final Process process;
 
     private ServiceProcess(Map<String, String> settings) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith(OURS));
         builder.environment().putAll(settings);
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
@@ -156,6 +156,6 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        TemporaryFolders.delete(log.getParent());
+        TemporaryFolders.delete(folder);
     }
 }
