@@ -67,14 +67,14 @@ public final class FileSettings implements ConfigSourceFactory {
         try {
             Path file = Path.of(path);
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new IllegalArgumentException(variable + ": " + path + " is larger than a setting can be");
+                throw new WrongSettingException(variable + ": " + path + " is larger than a setting can be");
             }
             content = Files.readString(file).stripTrailing();
         } catch (IOException | InvalidPathException e) {
-            throw new IllegalArgumentException(variable + ": " + path + " can't be read", e);
+            throw new WrongSettingException(variable + ": " + path + " can't be read");
         }
         if (content.isEmpty()) {
-            throw new IllegalArgumentException(variable + ": " + path + " is empty");
+            throw new WrongSettingException(variable + ": " + path + " is empty");
         }
         // What the file holds is the value, not an expression: a password may well have a dollar in it.
         return content.replace("$", "\\$");

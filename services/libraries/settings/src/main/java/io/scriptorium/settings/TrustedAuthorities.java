@@ -20,7 +20,6 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.eclipse.microprofile.config.spi.ConfigSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts, in the whole process, the certificates of the file that {@code scriptorium.ca-file} ({@code SCRIPTORIUM_CA_FILE}) names, besides those that are trusted anyway. Whatever asks for the default trust
@@ -72,10 +71,10 @@ public final class TrustedAuthorities implements ConfigSourceFactory {
             System.setProperty(STORE_TYPE, KIND);
             System.clearProperty(STORE_PASSWORD);
         } catch (GeneralSecurityException e) {
-            throw refuse(path, "can't be trusted: " + e.getMessage(), e);
+            throw refuse(path, "can't be trusted: " + e.getMessage());
         } catch (IOException e) {
             throw refuse(
-                    path, "can't be copied to " + System.getProperty("java.io.tmpdir") + ", which must be writable", e);
+                    path, "can't be copied to " + System.getProperty("java.io.tmpdir") + ", which must be writable");
         }
     }
 
@@ -96,29 +95,28 @@ public final class TrustedAuthorities implements ConfigSourceFactory {
         try {
             Path file = Path.of(path);
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw refuse(path, "is larger than " + (MAX_FILE_BYTES >> 20) + " MiB", null);
+                throw refuse(path, "is larger than " + (MAX_FILE_BYTES >> 20) + " MiB");
             }
             content = Files.readAllBytes(file);
         } catch (IOException | InvalidPathException e) {
-            throw refuse(path, "can't be read: it must be a file with one or more certificates (PEM)", e);
+            throw refuse(path, "can't be read: it must be a file with one or more certificates (PEM)");
         }
         Collection<? extends Certificate> certificates;
         try {
             certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(content));
         } catch (CertificateException e) {
-            throw refuse(path, "holds something else than certificates (PEM)", e);
+            throw refuse(path, "holds something else than certificates (PEM)");
         }
         if (certificates.isEmpty()) {
             throw refuse(
                     path,
-                    "holds no certificate: it must have one or more between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----",
-                    null);
+                    "holds no certificate: it must have one or more between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----");
         }
         return certificates;
     }
 
-    private static IllegalArgumentException refuse(String path, String why, @Nullable Exception cause) {
-        return new IllegalArgumentException(VARIABLE + ": " + path + " " + why, cause);
+    private static WrongSettingException refuse(String path, String why) {
+        return new WrongSettingException(VARIABLE + ": " + path + " " + why);
     }
 }

@@ -165,7 +165,7 @@ class FileSettingsTest {
     private static String assertRefused(String variable, String path) {
         FileSettings settings = new FileSettings(Map.of(variable, path));
         String message =
-                assertThrows(IllegalArgumentException.class, settings::read).getMessage();
+                assertThrows(WrongSettingException.class, settings::read).getMessage();
         assertTrue(message.startsWith(variable + ": "), message);
         assertEquals(1, message.lines().count(), message);
         return message;

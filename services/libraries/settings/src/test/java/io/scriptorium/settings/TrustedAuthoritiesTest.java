@@ -133,7 +133,7 @@ class TrustedAuthoritiesTest {
 
     private static void assertRefused(String path, String why) {
         String message =
-                assertThrows(IllegalArgumentException.class, () -> read(path)).getMessage();
+                assertThrows(WrongSettingException.class, () -> read(path)).getMessage();
         assertTrue(message.startsWith("SCRIPTORIUM_CA_FILE: " + path + " " + why), message);
         assertEquals(1, message.lines().count(), message);
     }
