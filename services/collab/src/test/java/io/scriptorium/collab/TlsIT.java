@@ -28,10 +28,10 @@ class TlsIT {
                 "a secret for tests that is long enough: 5b1d7e",
                 "SCRIPTORIUM_NODE_NAME",
                 "node",
+                "SCRIPTORIUM_CA_FILE",
+                authority.certificate().toString(),
                 SERVER,
                 redis);
-        Map<String, String> told = new HashMap<>(settings);
-        told.put("SCRIPTORIUM_CA_FILE", authority.certificate().toString());
         Map<String, String> elsewhere = new HashMap<>(told);
         // The certificate is for the name only.
         elsewhere.put(SERVER, redis.replace("localhost", "127.0.0.1"));

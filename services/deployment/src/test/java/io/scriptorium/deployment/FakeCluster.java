@@ -84,8 +84,8 @@ final class FakeCluster implements AutoCloseable {
     FakeCluster withConfigMap(String name, String key) {
         objects.put(
                 path("configmaps", name),
-                "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"" + name + "\"}, \"data\": {\""
-                        + key + "\": \"x\"}}");
+                "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"" + name
+                        + "\"}, \"data\": {\"" + key + "\": \"x\"}}");
         return this;
     }
 

@@ -40,7 +40,7 @@ class TlsIT {
             "with the authority's file the service works; for another host name nothing is trusted, and a line says what to do")
     void trustsWhomItIsTold() {
         PostgresBackend.Database database = PostgresBackend.shared().createDatabase();
-        Map<String, String> told = new HashMap<>(Map.of(
+        Map<String, String> told = Map.of(
                 "SCRIPTORIUM_PUBLIC_URL",
                 IdentityTestResource.PUBLIC_URL,
                 "SCRIPTORIUM_INTERNAL_SECRET",
@@ -55,11 +55,11 @@ class TlsIT {
                 database.password(),
                 "SCRIPTORIUM_REDIS_URL",
                 redis,
+                "SCRIPTORIUM_CA_FILE",
+                AUTHORITY.certificate().toString(),
                 // Nobody asks who anybody is.
                 "SCRIPTORIUM_AUTH_URL",
                 "http://localhost:9");
-        Map<String, String> told = new HashMap<>(settings);
-        told.put("SCRIPTORIUM_CA_FILE", AUTHORITY.certificate().toString());
         // The certificates are for the name only.
         Map<String, String> elsewhere = new HashMap<>(told);
         for (String server : SERVERS) {
