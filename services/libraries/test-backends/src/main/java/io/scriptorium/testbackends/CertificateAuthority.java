@@ -76,6 +76,11 @@ public final class CertificateAuthority {
         return issue(Instant.now().plus(VALIDITY), Der.host("localhost"));
     }
 
+    /** Issues a certificate for 127.0.0.1, by that address, which servers that tell of each other tell. */
+    public Issued forThisAddress() {
+        return issue(Instant.now().plus(VALIDITY), Der.address(new byte[] {127, 0, 0, 1}));
+    }
+
     /** Issues a certificate for another host. */
     public Issued forAnotherHost() {
         return issue(Instant.now().plus(VALIDITY), Der.host("elsewhere.example.com"));
@@ -223,8 +228,15 @@ public final class CertificateAuthority {
         }
 
         static byte[] host(String name) {
-            byte[] names = sequence(tagged(0x82, name.getBytes(StandardCharsets.US_ASCII)));
-            return sequence(SUBJECT_ALTERNATIVE_NAME, tagged(0x04, names));
+            return alternativeName(tagged(0x82, name.getBytes(StandardCharsets.US_ASCII)));
+        }
+
+        static byte[] address(byte[] address) {
+            return alternativeName(tagged(0x87, address));
+        }
+
+        private static byte[] alternativeName(byte[] name) {
+            return sequence(SUBJECT_ALTERNATIVE_NAME, tagged(0x04, sequence(name)));
         }
     }
 }

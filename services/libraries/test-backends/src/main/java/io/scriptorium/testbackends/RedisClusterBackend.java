@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A Redis Cluster of three masters; the first of them has a replica, which takes over when it is killed. */
 public final class RedisClusterBackend implements AutoCloseable {
@@ -16,11 +17,11 @@ public final class RedisClusterBackend implements AutoCloseable {
     private final List<RedisNode> masters = new ArrayList<>();
     private final RedisNode replica;
 
-    private RedisClusterBackend() {
+    private RedisClusterBackend(@Nullable CertificateAuthority authority) {
         for (int i = 0; i < MASTERS; i++) {
-            masters.add(RedisNode.start(SETTINGS));
+            masters.add(RedisNode.start(authority, SETTINGS));
         }
-        replica = RedisNode.start(SETTINGS);
+        replica = RedisNode.start(authority, SETTINGS);
         for (int i = 0; i < MASTERS; i++) {
             masters.get(i)
                     .call("CLUSTER ADDSLOTS "
@@ -47,7 +48,12 @@ public final class RedisClusterBackend implements AutoCloseable {
     }
 
     public static RedisClusterBackend start() {
-        return new RedisClusterBackend();
+        return new RedisClusterBackend(null);
+    }
+
+    /** The same over TLS, between the nodes, too. */
+    public static RedisClusterBackend startWithTls(CertificateAuthority authority) {
+        return new RedisClusterBackend(authority);
     }
 
     /** Where the nodes listen, as one setting. */

@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
 /** One server of several: a process on a port of its own, with a password, and with nothing on disk but what it needs to run. */
@@ -21,17 +23,25 @@ final class RedisNode implements AutoCloseable {
     private static final int WAIT_SECONDS = 20;
 
     private final int port;
+    /** Where clients and the other servers find it; with TLS another one. */
+    private final int sharedPort;
+
     private final Path data;
     private final RedisServer server;
 
-    private RedisNode(int port, Path data, RedisServer server) {
+    private RedisNode(int port, int sharedPort, Path data, RedisServer server) {
         this.port = port;
+        this.sharedPort = sharedPort;
         this.data = data;
         this.server = server;
     }
 
-    /** Starts a server; where somebody was faster with its port, on another one. */
-    static RedisNode start(String... settings) {
+    /**
+     * Starts a server; where somebody was faster with its port, on another one.
+     *
+     * @param authority who issues its certificate, if clients and the other servers are to speak TLS with it
+     */
+    static RedisNode start(@Nullable CertificateAuthority authority, String... settings) {
         IOException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = FreePorts.nextWithBus();
@@ -50,9 +60,16 @@ final class RedisNode implements AutoCloseable {
                 for (String setting : settings) {
                     builder.setting(setting);
                 }
+                int sharedPort = port;
+                if (authority != null) {
+                    sharedPort = FreePorts.nextWithBus();
+                    for (String setting : tls(authority, sharedPort)) {
+                        builder.setting(setting);
+                    }
+                }
                 RedisServer server = builder.build();
                 server.start();
-                return new RedisNode(port, data, server);
+                return new RedisNode(port, sharedPort, data, server);
             } catch (IOException e) {
                 last = e;
                 TemporaryFolders.delete(data);
@@ -61,17 +78,30 @@ final class RedisNode implements AutoCloseable {
         throw new IllegalStateException("no Redis started in " + ATTEMPTS + " attempts", last);
     }
 
+    /** What has a server, or a sentinel, speak TLS on a port, with whoever comes and with the others. */
+    static List<String> tls(CertificateAuthority authority, int port) {
+        CertificateAuthority.Issued certificate = authority.forThisAddress();
+        return List.of(
+                "tls-port " + port,
+                "tls-cert-file " + certificate.certificate(),
+                "tls-key-file " + certificate.key(),
+                "tls-ca-cert-file " + authority.certificate(),
+                "tls-auth-clients no",
+                "tls-replication yes",
+                "tls-cluster yes");
+    }
+
     int port() {
-        return port;
+        return sharedPort;
     }
 
     String url() {
-        return url(port);
+        return url(port == sharedPort ? "redis" : "rediss", sharedPort);
     }
 
-    static String url(int port) {
-        return "redis://:" + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8).replace("+", "%20") + "@127.0.0.1:"
-                + port;
+    static String url(String scheme, int port) {
+        return scheme + "://:"
+                + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8).replace("+", "%20") + "@127.0.0.1:" + port;
     }
 
     /** Sends a command and answers what it says, without the type: the text, the number, the bulk. */

@@ -2,6 +2,7 @@ package io.scriptorium.testbackends;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisSentinel;
 import redis.embedded.core.RedisSentinelBuilder;
 
@@ -16,15 +17,17 @@ public final class RedisSentinelBackend implements AutoCloseable {
     private final RedisNode replica;
     private final RedisSentinel sentinel;
     private final int sentinelPort;
+    private final String url;
     private boolean masterKilled;
 
-    private RedisSentinelBackend() {
-        master = RedisNode.start();
-        replica = RedisNode.start("replicaof 127.0.0.1 " + master.port());
+    private RedisSentinelBackend(@Nullable CertificateAuthority authority) {
+        master = RedisNode.start(authority);
+        replica = RedisNode.start(authority, "replicaof 127.0.0.1 " + master.port());
         RedisNode.await(
                 "a replica that follows", () -> replica.call("INFO replication").contains("master_link_status:up"));
         RedisSentinel started = null;
         int port = 0;
+        String address = "";
         for (int attempt = 0; started == null; attempt++) {
             port = FreePorts.nextWithBus();
             RedisSentinelBuilder builder = RedisSentinel.newRedisSentinel()
@@ -38,6 +41,11 @@ public final class RedisSentinelBackend implements AutoCloseable {
                     .serrListener(line -> {});
             // Before the settings, which need the master's name and would else be in its place.
             builder.addDefaultReplicationGroup();
+            int tlsPort = FreePorts.nextWithBus();
+            if (authority != null) {
+                RedisNode.tls(authority, tlsPort).forEach(builder::setting);
+            }
+            address = authority == null ? RedisNode.url("redis", port) : RedisNode.url("rediss", tlsPort);
             RedisSentinel made = builder.setting("requirepass \"" + RedisNode.PASSWORD + "\"")
                     .setting("sentinel auth-pass " + MASTER_NAME + " \"" + RedisNode.PASSWORD + "\"")
                     .build();
@@ -52,18 +60,24 @@ public final class RedisSentinelBackend implements AutoCloseable {
         }
         sentinel = started;
         sentinelPort = port;
+        url = address;
         RedisNode.await(
                 "a sentinel that knows the replica",
                 () -> RedisNode.call(sentinelPort, "INFO sentinel").contains("slaves=1"));
     }
 
     public static RedisSentinelBackend start() {
-        return new RedisSentinelBackend();
+        return new RedisSentinelBackend(null);
+    }
+
+    /** The same over TLS, between the servers, too. */
+    public static RedisSentinelBackend startWithTls(CertificateAuthority authority) {
+        return new RedisSentinelBackend(authority);
     }
 
     /** Where the sentinel listens. */
     public String url() {
-        return RedisNode.url(sentinelPort);
+        return url;
     }
 
     /** Ends the master without a word; returns at once, while there is none. */

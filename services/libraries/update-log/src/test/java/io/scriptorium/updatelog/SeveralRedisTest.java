@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptorium.hashring.Partitions;
+import io.scriptorium.testbackends.CertificateAuthority;
 import io.scriptorium.testbackends.RedisClusterBackend;
 import io.scriptorium.testbackends.RedisSentinelBackend;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
@@ -31,9 +34,12 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log on several servers: everything goes through a cluster, and nothing is lost when a master is. */
 class SeveralRedisTest {
+    private final CertificateAuthority authority = CertificateAuthority.create("A company's own");
     private final Vertx vertx = Vertx.vertx();
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Set<UpdateId> stored = ConcurrentHashMap.newKeySet();
@@ -117,9 +123,10 @@ class SeveralRedisTest {
 
     @Test
     @DisplayName(
-            "F-43 a cluster's master dies while updates flow: what is appended until it is confirmed is stored, on all nodes")
+            "F-43 a cluster's master dies while updates flow: what is appended until it is confirmed is stored, on all nodes; over TLS, with each node's certificate verified")
     void aClusterFailsOver() {
-        RedisClusterBackend cluster = cluster();
+        RedisClusterBackend cluster = RedisClusterBackend.startWithTls(authority);
+        open.add(cluster);
         Redis redis = client(cluster);
         List<UUID> documents = documents(30);
         assertTrue(documents.stream().anyMatch(document -> cluster.masterOf(key(document)) == 0));
@@ -127,11 +134,13 @@ class SeveralRedisTest {
         survives(redis, appender, documents, cluster::killFirstMaster);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @DisplayName(
-            "F-43 Sentinel replaces a master that dies while updates flow: what is appended until it is confirmed is stored")
-    void aSentinelFailsOver() {
-        RedisSentinelBackend sentinel = RedisSentinelBackend.start();
+            "F-43 Sentinel replaces a master that dies while updates flow: what is appended until it is confirmed is stored; also over TLS, with each server's certificate verified")
+    void aSentinelFailsOver(boolean tls) {
+        RedisSentinelBackend sentinel =
+                tls ? RedisSentinelBackend.startWithTls(authority) : RedisSentinelBackend.start();
         open.add(sentinel);
         Redis redis = client(
                 vertx,
@@ -198,9 +207,22 @@ class SeveralRedisTest {
 
     private Redis client(Vertx own, RedisOptions options) {
         Redis redis = Redis.createClient(
-                own, options.setMaxPoolSize(16).setMaxPoolWaiting(64).setHashSlotCacheTTL(1_000));
+                own,
+                options.setMaxPoolSize(16)
+                        .setMaxPoolWaiting(64)
+                        .setHashSlotCacheTTL(1_000)
+                        .setNetClientOptions(net(options)));
         open.add(redis::close);
         return redis;
+    }
+
+    /** As Quarkus sets it for the services. */
+    private NetClientOptions net(RedisOptions options) {
+        return new NetClientOptions()
+                .setSsl(options.getEndpoint().startsWith("rediss:"))
+                .setHostnameVerificationAlgorithm("HTTPS")
+                .setTrustOptions(new PemTrustOptions()
+                        .addCertPath(authority.certificate().toString()));
     }
 
     private LogAppender start(Redis redis, List<UUID> documents) {
