@@ -65,6 +65,8 @@ class OutageTest {
     }
 
     @Test
+    @DisplayName(
+            "F-29 F-62 without PostgreSQL the answer is to try again, the pod is not ready but lives, and all goes on afterwards")
     void withoutTheDatabaseTheAnswerIsToTryAgainAndItRecovers() throws Exception {
         Provider.shared().start();
         browser.signedInAs("ada");

@@ -328,7 +328,7 @@ class LogStorageTest {
 
     @Test
     @DisplayName(
-            "F-29 PostgreSQL goes away and comes back: requests are told to wait, the log is stored afterwards, nothing is lost")
+            "F-29 F-62 PostgreSQL goes away and comes back: requests are told to wait, the pod is not ready but lives, the log is stored afterwards, nothing is lost")
     void outage() throws Exception {
         String id = ada.creates("Through an outage");
         List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
@@ -368,7 +368,8 @@ class LogStorageTest {
     }
 
     @Test
-    @DisplayName("F-29 PostgreSQL stands still: after the first few nobody waits for it, and all goes on when it does")
+    @DisplayName(
+            "F-29 F-62 PostgreSQL stands still: the pod is not ready but lives, after the first few nobody waits, and all goes on when it does")
     void standstill() throws Exception {
         String id = ada.creates("Through a standstill");
         List<LogEntry> entries = entries(id, ada.id(), typing(TEXT));
@@ -387,6 +388,8 @@ class LogStorageTest {
             }
             // Those who try whether it is back: one in half a second, and each for some seconds.
             assertTrue(waited <= 10, waited + " of 40 waited");
+            given().get(Internal.management() + "/health/ready").then().statusCode(503);
+            given().get(Internal.management() + "/health/live").then().statusCode(200);
             append(entries);
         } finally {
             PostgresBackend.shared().thaw();
