@@ -107,8 +107,8 @@ public final class LogConsumer implements AutoCloseable {
     private @Nullable Runnable resumed;
     /** Whether a batch that was taken over is in hand. */
     private boolean inheriting;
-    /** How many entries of a stream to read next. */
-    private int readEntries = 1;
+
+    private final PageSize pageSize = new PageSize(1, MAX_BATCH_ENTRIES, BATCH_BYTES);
 
     private int generation;
     /** Entries of about the last second: each counts less the longer ago it came. */
@@ -261,7 +261,7 @@ public final class LogConsumer implements AutoCloseable {
                         handling = true;
                         handle(batch, FIRST_RETRY, () -> {
                             handling = false;
-                            adapt(batch);
+                            learn(batch);
                             Runnable next = resumed;
                             resumed = null;
                             if (next != null) {
@@ -294,6 +294,7 @@ public final class LogConsumer implements AutoCloseable {
 
     /** A read for each partition that is due, none of which waits; all are due where this consumer begins. */
     private Future<Batch> readDue(String from) {
+        int asked = pageSize.entries();
         List<Request> each = new ArrayList<>();
         if (from.equals("0")) {
             due.set(0, Partitions.COUNT);
@@ -308,7 +309,7 @@ public final class LogConsumer implements AutoCloseable {
             Batch batch = new Batch();
             answers.forEach(streams -> add(batch, streams));
             batch.positions.forEach((partition, positions) -> {
-                if (positions.size() >= readEntries) {
+                if (positions.size() >= asked) {
                     due.set(partition);
                 }
             });
@@ -322,18 +323,13 @@ public final class LogConsumer implements AutoCloseable {
                 .arg(LogFormat.GROUP)
                 .arg(name)
                 .arg("COUNT")
-                .arg(readEntries);
+                .arg(pageSize.entries());
     }
 
-    /** So many entries of a stream next time that a batch has about {@link #BATCH_BYTES}. */
-    private void adapt(Batch batch) {
-        long bytes = batch.entries.stream().mapToLong(LogEntry::sizeBytes).sum();
-        if (bytes > BATCH_BYTES) {
-            readEntries = (int) Math.max(1, readEntries * BATCH_BYTES / bytes);
-        } else if (2 * bytes <= BATCH_BYTES
-                && batch.positions.values().stream().anyMatch(positions -> positions.size() >= readEntries)) {
-            readEntries = Math.min(MAX_BATCH_ENTRIES, readEntries * 2);
-        }
+    private void learn(Batch batch) {
+        pageSize.answered(
+                batch.positions.values().stream().mapToInt(List::size).max().orElse(0),
+                batch.entries.stream().mapToLong(LogEntry::sizeBytes).sum());
     }
 
     private boolean isDue() {
@@ -461,7 +457,7 @@ public final class LogConsumer implements AutoCloseable {
                     LOG.warnf("updates can't be stored, they wait in Redis: %s", rootMessage(failure));
                 }
                 // Much may have gathered by the time that this one is stored.
-                readEntries = 1;
+                pageSize.startAgain();
                 long millis = delay.toMillis() / 2 + ThreadLocalRandom.current().nextLong(delay.toMillis() / 2 + 1);
                 Duration next = delay.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? delay.multipliedBy(2) : LAST_RETRY;
                 vertx.setTimer(millis, timer -> context.runOnContext(retry -> handle(batch, next, done)));

@@ -34,8 +34,12 @@ public final class PartitionTail implements LogTail, AutoCloseable {
     /** The most entries of one stream that one read answers with. */
     public static final int MAX_ENTRIES_PER_READ = 256;
 
-    /** How many entries a scan asks for at once. */
+    /** How many entries a scan asks for at once: at first, and at most. */
+    static final int FIRST_PAGE_ENTRIES = 16;
+
     static final int SCAN_PAGE_ENTRIES = 256;
+    /** How large such a page is meant to be. */
+    static final long SCAN_PAGE_BYTES = 4L << 20;
 
     static final Duration BLOCK = Duration.ofSeconds(2);
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
@@ -126,7 +130,9 @@ public final class PartitionTail implements LogTail, AutoCloseable {
 
     @Override
     public CompletionStage<Void> scan(int partition, Consumer<LogEntry> each) {
-        return onContext(() -> scanFrom(LogFormat.logKey(partition), "-", each)).toCompletionStage();
+        PageSize pageSize = new PageSize(FIRST_PAGE_ENTRIES, SCAN_PAGE_ENTRIES, SCAN_PAGE_BYTES);
+        return onContext(() -> scanFrom(LogFormat.logKey(partition), "-", pageSize, each))
+                .toCompletionStage();
     }
 
     @Override
@@ -140,29 +146,32 @@ public final class PartitionTail implements LogTail, AutoCloseable {
         }
     }
 
-    private Future<Void> scanFrom(String key, String from, Consumer<LogEntry> each) {
+    private Future<Void> scanFrom(String key, String from, PageSize pageSize, Consumer<LogEntry> each) {
+        int asked = pageSize.entries();
         Request xrange = Request.cmd(Command.XRANGE)
                 .arg(key)
                 .arg(from)
                 .arg("+")
                 .arg("COUNT")
-                .arg(SCAN_PAGE_ENTRIES);
+                .arg(asked);
         return requests.send(xrange, ANSWER_TIMEOUT).compose(page -> {
             String last = null;
             int count = page == null ? 0 : page.size();
+            long bytes = 0;
             for (int i = 0; i < count; i++) {
                 Response entry = Objects.requireNonNull(page).get(i);
                 last = entry.get(0).toString();
                 try {
-                    each.accept(LogFormat.parseEntry(entry.get(1)));
+                    LogEntry parsed = LogFormat.parseEntry(entry.get(1));
+                    bytes += parsed.sizeBytes();
+                    each.accept(parsed);
                 } catch (MalformedEntryException e) {
                     // `documents` counts it and takes it out of the stream.
                     LOG.debugf("passing over %s in %s: %s", last, key, e.getMessage());
                 }
             }
-            return count < SCAN_PAGE_ENTRIES || last == null
-                    ? Future.succeededFuture()
-                    : scanFrom(key, "(" + last, each);
+            pageSize.answered(count, bytes);
+            return count < asked || last == null ? Future.succeededFuture() : scanFrom(key, "(" + last, pageSize, each);
         });
     }
 
