@@ -34,11 +34,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Objects of Kubernetes, read as strictly as its API reads them: a field that a kind doesn't have, or a number where a text belongs, is an error here. What isn't part of
- * Kubernetes (PodMonitor) is kept as it is.
+ * Kubernetes (PodMonitor, PrometheusRule) is kept as it is.
  */
 record Manifests(List<JsonNode> documents, List<HasMetadata> objects) {
     static final String COMPONENT = "app.kubernetes.io/component";
@@ -56,7 +57,9 @@ record Manifests(List<JsonNode> documents, List<HasMetadata> objects) {
             Map.entry("networking.k8s.io/v1/Ingress", Ingress.class),
             Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class));
-    private static final String POD_MONITOR = "monitoring.coreos.com/v1/PodMonitor";
+    /** The Prometheus operator's. */
+    private static final Set<String> FOREIGN =
+            Set.of("monitoring.coreos.com/v1/PodMonitor", "monitoring.coreos.com/v1/PrometheusRule");
 
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .annotationIntrospector(new JacksonAnnotationIntrospector() {
@@ -105,7 +108,7 @@ record Manifests(List<JsonNode> documents, List<HasMetadata> objects) {
                 documents.add(document);
                 String kind = document.path("apiVersion").asText() + "/"
                         + document.path("kind").asText();
-                if (!kind.equals(POD_MONITOR)) {
+                if (!FOREIGN.contains(kind)) {
                     objects.add(object(kind, document));
                 }
             }

@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for everything that the chart makes, in every documented combination. */
 class ObjectsTest {
+    private static final Pattern METRIC = Pattern.compile("scriptorium_[a-z_]+");
+
     static List<String> examples() {
         return Chart.examples();
     }
@@ -71,6 +76,7 @@ class ObjectsTest {
                 "HTTPRoute",
                 "HorizontalPodAutoscaler",
                 "PodMonitor",
+                "PrometheusRule",
                 "Secret");
         Manifests bare = Chart.example("bare").render();
         for (String kind : optional) {
@@ -84,6 +90,33 @@ class ObjectsTest {
         for (String kind : optional) {
             assertTrue(full.has(kind), kind);
         }
+    }
+
+    @Test
+    @DisplayName("F-42 F-67 alerts look at metrics that the services have")
+    void alerts() {
+        Manifests watched = Chart.example("production").render();
+        JsonNode rules = watched.documents().stream()
+                .filter(document -> document.path("kind").asText().equals("PrometheusRule"))
+                .findFirst()
+                .orElseThrow()
+                .at("/spec/groups/0/rules");
+        Set<String> alerts = new TreeSet<>();
+        for (JsonNode rule : rules) {
+            alerts.add(rule.path("alert").asText());
+            Matcher metric = METRIC.matcher(rule.path("expr").asText());
+            assertTrue(metric.find(), rule::toString);
+            // As Micrometer knows it: its unit, and what it makes of a histogram, are added for Prometheus.
+            String name = metric.group().replaceFirst("_seconds(_bucket)?$", "").replace('_', '.');
+            assertTrue(Sources.mention("documents", "\"" + name + "\""), name + " is in no source");
+            assertTrue(rule.path("expr").asText().contains("{namespace=\"" + Chart.NAMESPACE + "\"}"), rule::toString);
+            assertFalse(rule.at("/annotations/summary").asText().isEmpty());
+        }
+        assertEquals(4, alerts.size());
+        assertFalse(Chart.example("production")
+                .with("podMonitor.alerts", false)
+                .render()
+                .has("PrometheusRule"));
     }
 
     @Test

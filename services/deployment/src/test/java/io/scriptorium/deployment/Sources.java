@@ -79,6 +79,22 @@ final class Sources {
         return names;
     }
 
+    /** Whether a service's code has something in it. */
+    static boolean mention(String service, String text) {
+        try (Stream<Path> files =
+                Files.walk(Chart.ROOT.resolve("services").resolve(service).resolve("src/main"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                if (Files.readString(file).contains(text)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String variable(String property) {
         return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
