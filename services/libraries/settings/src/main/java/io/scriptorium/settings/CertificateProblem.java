@@ -21,8 +21,8 @@ public final class CertificateProblem {
             // Of the same name as one that is trusted, with another key.
             "signature check failed");
 
-    /** All that the reactive PostgreSQL client says, whatever the reason. */
-    private static final String HANDSHAKE = "SSL handshake failed";
+    /** All that the reactive PostgreSQL client, and Redis' of Sentinel and clusters, say, whatever the reason. */
+    private static final List<String> HANDSHAKE = List.of("SSL handshake failed", "Failed to create SSL connection");
 
     private CertificateProblem() {}
 
@@ -33,30 +33,38 @@ public final class CertificateProblem {
      * @param setting the variable that names the server
      */
     public static Optional<String> of(@Nullable Throwable failure, String setting) {
+        String handshake = null;
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
             String message = String.valueOf(cause.getMessage());
-            String problem = null;
-            if (cause instanceof CertificateExpiredException || message.contains("NotAfter: ")) {
-                problem = "has expired: renew it there";
-            } else if (cause instanceof CertificateNotYetValidException || message.contains("NotBefore: ")) {
-                problem = "is not valid yet: compare the clocks";
-            } else if (OTHER_HOST.stream().anyMatch(message::contains)) {
-                problem = "is for another host name: use that one in " + setting + ", or have one issued for this";
-            } else if (UNKNOWN_AUTHORITY.stream().anyMatch(message::contains)) {
-                problem = "is from an authority that is not trusted here: " + TrustedAuthorities.VARIABLE
-                        + " must name a file that has that authority's certificate";
-            }
-            if (message.contains(HANDSHAKE)) {
-                return Optional.of(
-                        setting + ": the TLS handshake failed: the server's certificate must be valid, for the host in "
-                                + setting + ", and from a public authority or one in " + TrustedAuthorities.VARIABLE);
-            }
+            String problem = problem(cause, message, setting);
             if (problem != null) {
                 return Optional.of(setting + ": the server's certificate " + problem);
             }
+            if (HANDSHAKE.stream().anyMatch(message::contains)) {
+                handshake =
+                        setting + ": the TLS handshake failed: the server's certificate must be valid, for the host in "
+                                + setting + ", and from a public authority or one in " + TrustedAuthorities.VARIABLE;
+            }
             cause = cause.getCause();
         }
-        return Optional.empty();
+        return Optional.ofNullable(handshake);
+    }
+
+    private static @Nullable String problem(Throwable cause, String message, String setting) {
+        if (cause instanceof CertificateExpiredException || message.contains("NotAfter: ")) {
+            return "has expired: renew it there";
+        }
+        if (cause instanceof CertificateNotYetValidException || message.contains("NotBefore: ")) {
+            return "is not valid yet: compare the clocks";
+        }
+        if (OTHER_HOST.stream().anyMatch(message::contains)) {
+            return "is for another host name: use that one in " + setting + ", or have one issued for this";
+        }
+        if (UNKNOWN_AUTHORITY.stream().anyMatch(message::contains)) {
+            return "is from an authority that is not trusted here: " + TrustedAuthorities.VARIABLE
+                    + " must name a file that has that authority's certificate";
+        }
+        return null;
     }
 }
