@@ -60,20 +60,23 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() throws IOException {
+    private List<String> command() throws IOException {
         Properties built = new Properties();
         try (InputStream in = Files.newInputStream(BUILT)) {
             built.load(in);
         }
         String path = Path.of("target", built.getProperty("path")).toString();
+        // It is killed, and could not tidy up.
+        String temporary = "-Djava.io.tmpdir=" + folder;
         return built.getProperty("type").equals("native")
-                ? List.of(path)
+                ? List.of(path, temporary)
                 : List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         // Several of them start at once.
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
+                        temporary,
                         "-jar",
                         path);
     }
