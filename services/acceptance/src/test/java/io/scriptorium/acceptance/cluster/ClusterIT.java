@@ -346,7 +346,7 @@ class ClusterIT {
     @Test
     @Order(6)
     @DisplayName(
-            "an unreachable database or provider is named by its setting in one line of the log, and readiness agrees")
+            "an unreachable database, provider or Redis is named in the log by its setting, the first two in one line, and readiness agrees")
     void unreachable() {
         release.installAstray("astray");
         try {
@@ -373,7 +373,8 @@ class ClusterIT {
                     .orElseThrow();
             podNames.put(service, podName);
             String log = namespace.log(podName);
-            return log.contains(setting) && log.contains("SCRIPTORIUM_DATABASE_URL");
+            return Stream.of(setting, "SCRIPTORIUM_DATABASE_URL", "SCRIPTORIUM_REDIS_URL")
+                    .allMatch(log::contains);
         }));
         Waiting.pause(MARGIN);
         podNames.forEach((service, podName) -> {

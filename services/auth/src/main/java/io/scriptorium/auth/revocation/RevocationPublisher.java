@@ -112,7 +112,7 @@ public final class RevocationPublisher {
         } catch (ExecutionException | TimeoutException e) {
             if (away.compareAndSet(false, true)) {
                 LOG.warnf(
-                        "Redis is away (publishing revocations): %s; trying again",
+                        "Redis (SCRIPTORIUM_REDIS_URL) is away (publishing revocations): %s; trying again",
                         CertificateProblem.of(e, "SCRIPTORIUM_REDIS_URL").orElse(e.getMessage()));
             }
             return false;

@@ -177,7 +177,7 @@ public final class Membership implements AutoCloseable {
                     if (!reportedAway) {
                         reportedAway = true;
                         LOG.warnf(
-                                "Redis is away (members): %s; the last known members hold",
+                                "Redis (SCRIPTORIUM_REDIS_URL) is away (members): %s; the last known members hold",
                                 CertificateProblem.of(cause, "SCRIPTORIUM_REDIS_URL")
                                         .orElse(cause.getMessage()));
                     }

@@ -234,7 +234,7 @@ final class RedisLink {
             retryMillis = Math.min(retryMillis * 2, LAST_RETRY.toMillis());
         }
         if (report) {
-            LOG.warnf("Redis is away (%s): %s; trying again", purpose, why);
+            LOG.warnf("Redis (SCRIPTORIUM_REDIS_URL) is away (%s): %s; trying again", purpose, why);
         }
         vertx.setTimer(Math.max(1, delay), ignored -> open());
     }
