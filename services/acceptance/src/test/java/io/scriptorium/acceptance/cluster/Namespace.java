@@ -187,17 +187,22 @@ final class Namespace implements AutoCloseable {
         return number == null ? 0 : number;
     }
 
-    /** Waits until a pod's own health says that it is ready; answers how long ago its process began. What the kubelet's looking adds isn't part of it. */
+    /**
+     * Waits until a pod's own health says that it is ready; answers how long its process was there then. What the kubelet's looking adds isn't part of it, nor is what it takes to
+     * ask the pod when that was.
+     */
     Duration startToReady(String podName, Duration timeout) {
         String path = managementPath(podName) + "/q/health/ready";
         Waiting.until(
                 podName + " says it is ready",
                 timeout,
                 () -> String.valueOf(client.raw(path)).contains("UP"));
+        long ready = System.nanoTime();
         String[] words = exec(podName, "cat", "/proc/uptime", "/proc/1/stat").split("\\) ", 2);
+        Duration since = Duration.ofNanos(System.nanoTime() - ready);
         double uptime = Double.parseDouble(words[0].split(" ", 2)[0]);
         double began = Long.parseLong(words[1].split(" ", -1)[19]) / TICKS_PER_SECOND;
-        return Duration.ofMillis(Math.round((uptime - began) * 1000));
+        return Duration.ofMillis(Math.round((uptime - began) * 1000)).minus(since);
     }
 
     private static String managementPath(String podName) {
