@@ -6,65 +6,62 @@ import java.util.Locale;
 /** Something that goes wrong. What lasts is over after its time; what strikes at once is over when the one that was struck is back. */
 sealed interface Fault {
     /** All sockets through the wire, by which half of the clients write. */
-    String WIRE = "wire";
+    String SOCKETS = "sockets";
 
     String POSTGRES = "postgres";
     String REDIS = "redis";
 
+    /** From so long on the table says how long a fault lasted: that is another thing than a hiccup. */
+    Duration LONG = Duration.ofSeconds(30);
+
     /** What it hits. Two faults at once hit different things. */
     String victim();
 
-    /** What the table calls it, whichever of several processes it hits. */
-    String kind();
+    /** What happens to it, in a word or two. */
+    String what();
 
     /** How long it lasts; nothing for what strikes at once. */
     default Duration lasting() {
         return Duration.ZERO;
     }
 
-    private static String service(String victim) {
-        return victim.replaceFirst("-\\d+$", "");
-    }
-
-    private static String kind(String what, String victim) {
-        return "%s: %s".formatted(service(victim), what);
-    }
-
-    private static String kind(String what, String victim, Duration lasting) {
-        // The table says of what lasts long that it does: that is another thing than a hiccup.
-        return kind(what, victim)
-                + (lasting.toSeconds() >= 30 ? String.format(Locale.ROOT, " for %d s", lasting.toSeconds()) : "");
+    /** What the table calls it, whichever of several processes it hits. */
+    default String kind() {
+        String kind = victim().replaceFirst("-\\d+$", "") + ": " + what();
+        return lasting().compareTo(LONG) >= 0
+                ? String.format(Locale.ROOT, "%s for %d s", kind, lasting().toSeconds())
+                : kind;
     }
 
     /** SIGKILL. */
     record Killed(String victim) implements Fault {
         @Override
-        public String kind() {
-            return Fault.kind("killed", victim);
+        public String what() {
+            return "killed";
         }
     }
 
     /** SIGSTOP, and SIGCONT afterwards: it answers nothing, and then believes that no time has passed. */
     record Frozen(String victim, Duration lasting) implements Fault {
         @Override
-        public String kind() {
-            return Fault.kind("frozen", victim, lasting);
+        public String what() {
+            return "frozen";
         }
     }
 
     /** Asked to end, as an upgrade does it. */
     record Restarted(String victim) implements Fault {
         @Override
-        public String kind() {
-            return Fault.kind("restarted", victim);
+        public String what() {
+            return "restarted";
         }
     }
 
     /** Asked to end, and not there for a while. */
     record Stopped(String victim, Duration lasting) implements Fault {
         @Override
-        public String kind() {
-            return Fault.kind("stopped", victim, lasting);
+        public String what() {
+            return "stopped";
         }
     }
 
@@ -76,8 +73,8 @@ sealed interface Fault {
         }
 
         @Override
-        public String kind() {
-            return "postgres: crashed";
+        public String what() {
+            return "crashed";
         }
     }
 
@@ -89,8 +86,8 @@ sealed interface Fault {
         }
 
         @Override
-        public String kind() {
-            return "redis: emptied";
+        public String what() {
+            return "emptied";
         }
     }
 
@@ -98,12 +95,12 @@ sealed interface Fault {
     record SocketsCut(Duration lasting) implements Fault {
         @Override
         public String victim() {
-            return WIRE;
+            return SOCKETS;
         }
 
         @Override
-        public String kind() {
-            return Fault.kind("cut", "sockets", lasting);
+        public String what() {
+            return "cut";
         }
     }
 
@@ -111,12 +108,12 @@ sealed interface Fault {
     record SocketsSwallowed(Duration lasting) implements Fault {
         @Override
         public String victim() {
-            return WIRE;
+            return SOCKETS;
         }
 
         @Override
-        public String kind() {
-            return Fault.kind("swallowed", "sockets", lasting);
+        public String what() {
+            return "swallowed";
         }
     }
 
@@ -128,8 +125,8 @@ sealed interface Fault {
         }
 
         @Override
-        public String kind() {
-            return Fault.kind("disk full", POSTGRES, lasting);
+        public String what() {
+            return "disk full";
         }
     }
 }

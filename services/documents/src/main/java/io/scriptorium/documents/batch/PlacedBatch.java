@@ -1,5 +1,6 @@
 package io.scriptorium.documents.batch;
 
+import io.scriptorium.documents.storage.Database;
 import io.scriptorium.documents.storage.Sql;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ public record PlacedBatch(long seq, Batch batch) {
             ) page WHERE before < $5 ORDER BY seq DESC
             """;
 
+    /** The most rows that one statement deletes. */
+    static final int MAX_DELETED_ROWS = 1_000;
+
     /** The place of its first update. */
     public long first() {
         return seq - batch.count() + 1;
@@ -51,6 +55,20 @@ public record PlacedBatch(long seq, Batch batch) {
                         .map(last -> page(sql, documentId, last, downTo))
                         .orElse(List.of())
                 : page;
+    }
+
+    /** Deletes a document's log up to a place, in pieces that lock little and are committed each for itself; answers how many rows. */
+    public static long deleteThrough(Database database, UUID documentId, long place) {
+        long deleted = 0;
+        int piece;
+        do {
+            piece = database.run("""
+                            DELETE FROM batch WHERE document_id = $1 AND seq IN (
+                                SELECT seq FROM batch WHERE document_id = $1 AND seq <= $2 ORDER BY seq LIMIT $3)
+                            """, documentId, place, MAX_DELETED_ROWS).rowCount();
+            deleted += piece;
+        } while (piece == MAX_DELETED_ROWS);
+        return deleted;
     }
 
     private static List<PlacedBatch> page(Sql sql, UUID documentId, long from, long downTo) {

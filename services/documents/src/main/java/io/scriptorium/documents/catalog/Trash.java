@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.scriptorium.documents.DocumentsSettings;
 import io.scriptorium.documents.audit.Audit;
+import io.scriptorium.documents.batch.PlacedBatch;
 import io.scriptorium.documents.storage.Database;
 import io.scriptorium.documents.storage.StorageUnavailableException;
 import io.scriptorium.documents.updatelog.DocumentLocks;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Trash {
-    /** The most rows of the log that one statement deletes. */
-    static final int MAX_PIECE = 5_000;
-
     private static final Logger LOG = Logger.getLogger(Trash.class);
 
     private final Database database;
@@ -113,13 +111,7 @@ final class Trash {
     }
 
     private void deleteLog(UUID id) {
-        int deleted;
-        do {
-            deleted = database.run("""
-                            DELETE FROM batch WHERE document_id = $1 AND seq IN (
-                                SELECT seq FROM batch WHERE document_id = $1 ORDER BY seq LIMIT $2)
-                            """, id, MAX_PIECE).rowCount();
-        } while (deleted > 0);
+        PlacedBatch.deleteThrough(database, id, Long.MAX_VALUE);
         database.run("DELETE FROM contributor WHERE document_id = $1", id);
         database.run("DELETE FROM purged WHERE document_id = $1", id);
     }

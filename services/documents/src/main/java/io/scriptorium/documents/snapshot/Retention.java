@@ -178,7 +178,7 @@ public final class Retention {
                 DELETE FROM base b WHERE b.document_id = $1 AND b.seq < $2
                     AND NOT EXISTS (SELECT 1 FROM version v WHERE v.document_id = $1 AND v.seq = b.seq)
                 """, documentId, newFloor);
-        return deleteUpTo(documentId, newFloor);
+        return PlacedBatch.deleteThrough(database, documentId, newFloor);
     }
 
     /** The last place of the rows at the beginning of a log that are all older; never the log's last row. */
@@ -248,18 +248,5 @@ public final class Retention {
             }
             return null;
         });
-    }
-
-    private long deleteUpTo(UUID documentId, long place) {
-        long deleted = 0;
-        int piece;
-        do {
-            piece = database.run("""
-                            DELETE FROM batch WHERE document_id = $1 AND seq IN (
-                                SELECT seq FROM batch WHERE document_id = $1 AND seq <= $2 ORDER BY seq LIMIT $3)
-                            """, documentId, place, MAX_PIECE).rowCount();
-            deleted += piece;
-        } while (piece == MAX_PIECE);
-        return deleted;
     }
 }

@@ -107,53 +107,94 @@ public final class YDoc implements Destroyable {
         }
 
         public Options withClientIds(LongSupplier clientIds) {
-            return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+            return changed(draft -> draft.clientIds = clientIds);
         }
 
         public Options withGuid(String guid) {
-            return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+            return changed(draft -> draft.guid = guid);
         }
 
         public Options withGc(boolean gc) {
-            return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+            return changed(draft -> draft.gc = gc);
         }
 
         public Options withGcFilter(Predicate<ContentRun> gcFilter) {
-            return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+            return changed(draft -> draft.gcFilter = gcFilter);
         }
 
         public Options withLimits(Limits limits) {
-            return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+            return changed(draft -> draft.limits = limits);
         }
 
         public Options withMeta(@Nullable Object meta) {
-            return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+            return changed(draft -> draft.meta = meta);
         }
 
         public Options withAutoLoad(boolean autoLoad) {
-            return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+            return changed(draft -> draft.autoLoad = autoLoad);
         }
 
         public Options withShouldLoad(boolean shouldLoad) {
-            return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+            return changed(draft -> draft.shouldLoad = shouldLoad);
         }
 
         public Options withLoneSurrogates(boolean loneSurrogates) {
-            return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+            return changed(draft -> draft.loneSurrogates = loneSurrogates);
         }
 
         public Options withFormatTidying(boolean formatTidying) {
+            return changed(draft -> draft.formatTidying = formatTidying);
+        }
+
+        private Options changed(Consumer<Draft> change) {
+            Draft draft = new Draft(this);
+            change.accept(draft);
             return new Options(
-                    guid, clientIds, gc, gcFilter, limits, meta, autoLoad, shouldLoad, loneSurrogates, formatTidying);
+                    draft.guid,
+                    draft.clientIds,
+                    draft.gc,
+                    draft.gcFilter,
+                    draft.limits,
+                    draft.meta,
+                    draft.autoLoad,
+                    draft.shouldLoad,
+                    draft.loneSurrogates,
+                    draft.formatTidying);
+        }
+
+        /** Options of which one is being changed. */
+        private static final class Draft {
+            @Nullable
+            String guid;
+
+            LongSupplier clientIds;
+            boolean gc;
+
+            @Nullable
+            Predicate<ContentRun> gcFilter;
+
+            Limits limits;
+
+            @Nullable
+            Object meta;
+
+            boolean autoLoad;
+            boolean shouldLoad;
+            boolean loneSurrogates;
+            boolean formatTidying;
+
+            Draft(Options options) {
+                guid = options.guid;
+                clientIds = options.clientIds;
+                gc = options.gc;
+                gcFilter = options.gcFilter;
+                limits = options.limits;
+                meta = options.meta;
+                autoLoad = options.autoLoad;
+                shouldLoad = options.shouldLoad;
+                loneSurrogates = options.loneSurrogates;
+                formatTidying = options.formatTidying;
+            }
         }
     }
 
