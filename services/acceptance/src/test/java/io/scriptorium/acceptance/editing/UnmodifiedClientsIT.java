@@ -36,6 +36,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The Node packages as they come from the registry, against the real thing. */
 @ExtendWith(SystemExtension.class)
 class UnmodifiedClientsIT {
+    private static final int CUTS = 200;
+    private static final int CUT_CLIENTS = 8;
+    private static final int MAX_ROUNDS = 10;
     private static final Duration SOON = Duration.ofSeconds(20);
     /** As fast as nobody types, and as slow as the limit on messages allows. */
     private static final int KEYSTROKES_PER_SECOND = 40;
@@ -239,36 +242,50 @@ class UnmodifiedClientsIT {
     }
 
     @Test
-    @DisplayName("F-05 a socket that is cut again and again under edits misses nothing and doubles nothing")
+    @DisplayName("F-05 sockets that are cut two hundred times under edits miss nothing and double nothing")
     void cutUnderEdits() {
         String documentId = sharedDocument("Cut");
+        String typed = "the quick brown fox jumps over the lazy dog. ".repeat(4).strip();
         try (Wire wire = new Wire(system.port())) {
-            Client cut = open(clients.spec(Family.HOCUSPOCUS_4, documentId)
-                    .apiToken(adasToken)
-                    .over(wire));
-            Client calm = open(clients.spec(Family.Y_WEBSOCKET_3, documentId).apiToken(gracesToken));
-            cut.awaitSynced();
-            calm.awaitSynced();
-            cut.append("", "").awaitSaved(SOON);
-            calm.awaitText("");
-            Waiting.until(
-                    "both paragraphs are there", SOON, () -> calm.paragraphs().size() == 2);
-            String alphabet =
-                    "the quick brown fox jumps over the lazy dog. ".repeat(8).strip();
-            var mine = cut.type(List.of(new Line(0, alphabet)), 5, 30);
-            var theirs = calm.type(List.of(new Line(1, alphabet)), 6, 30);
-            Random random = new Random(7);
-            while (!mine.isDone() || !theirs.isDone()) {
-                Waiting.pause(Duration.ofMillis(100 + random.nextInt(900)));
-                wire.snap();
+            List<Client> cut = new ArrayList<>();
+            for (int i = 0; i < CUT_CLIENTS; i++) {
+                Family family = i % 2 == 0 ? Family.HOCUSPOCUS_4 : Family.Y_WEBSOCKET_3;
+                cut.add(open(
+                        clients.spec(family, documentId).apiToken(adasToken).over(wire)));
             }
-            cut.awaitSaved(SOON);
-            Waiting.untilAsserted("both agree", SOON, () -> assertArrayEquals(cut.bytes(), calm.bytes()));
-            assertEquals(List.of(alphabet, alphabet), cut.paragraphs());
+            Client calm = open(clients.spec(Family.Y_WEBSOCKET_3, documentId).apiToken(gracesToken));
+            cut.forEach(Client::awaitSynced);
+            calm.awaitSynced();
+            String[] empty = new String[MAX_ROUNDS * (CUT_CLIENTS + 1) + 1];
+            Arrays.fill(empty, "");
+            empty[empty.length - 1] = "end";
+            calm.append(empty).awaitSaved(SOON);
+            cut.forEach(client -> client.awaitText("end"));
+
+            Random random = new Random(7);
+            List<String> expected = new ArrayList<>(List.of(empty));
+            int cuts = 0;
+            for (int round = 0; cuts < CUTS; round++) {
+                assertTrue(round < MAX_ROUNDS, "only " + cuts + " connections were there to be cut");
+                List<CompletableFuture<JsonNode>> typing = new ArrayList<>();
+                for (int i = 0; i <= CUT_CLIENTS; i++) {
+                    int paragraph = round * (CUT_CLIENTS + 1) + i;
+                    expected.set(paragraph, typed);
+                    Client client = i < CUT_CLIENTS ? cut.get(i) : calm;
+                    typing.add(client.type(List.of(new Line(paragraph, typed)), 5 + i, 12));
+                }
+                while (!typing.stream().allMatch(CompletableFuture::isDone)) {
+                    Waiting.pause(Duration.ofMillis(100 + random.nextInt(900)));
+                    cuts += wire.snap();
+                }
+            }
+            cut.forEach(client -> client.awaitSaved(SOON));
+            for (Client client : cut) {
+                Waiting.untilAsserted("all agree", SOON, () -> assertArrayEquals(calm.bytes(), client.bytes()));
+            }
+            assertEquals(expected, calm.paragraphs());
             Waiting.untilAsserted(
-                    "storage has the same",
-                    SOON,
-                    () -> assertEquals(List.of(alphabet, alphabet), ada.paragraphs(documentId)));
+                    "storage has the same", SOON, () -> assertEquals(expected, ada.paragraphs(documentId)));
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -55,9 +56,11 @@ public final class Wire implements AutoCloseable {
         sockets.forEach(Wire::shut);
     }
 
-    /** Breaks every connection; new ones go through. */
-    public void snap() {
-        sockets.forEach(Wire::shut);
+    /** Breaks every connection; new ones go through. Answers how many. */
+    public int snap() {
+        List<Socket> ends = List.copyOf(sockets);
+        ends.forEach(Wire::shut);
+        return ends.size() / 2;
     }
 
     /** From now on nothing passes, and nobody is told. */
