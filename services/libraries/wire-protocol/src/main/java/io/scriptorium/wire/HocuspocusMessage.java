@@ -49,6 +49,15 @@ public sealed interface HocuspocusMessage {
 
     record SyncStatus(boolean stored) implements HocuspocusMessage {}
 
+    /** The bytes that a sync message under a name begins with; its {@linkplain SyncMessage#payload payload} follows them. */
+    static byte[] headOf(String name, SyncMessage message) {
+        BinaryWriter writer = new BinaryWriter();
+        writer.writeString(name);
+        writer.writeVarUint(0);
+        message.writeHead(writer);
+        return writer.toByteArray();
+    }
+
     /** A message and the name it goes under. */
     record Frame(String name, HocuspocusMessage message) {
         /** The part of the name before a NUL: the document's id. */

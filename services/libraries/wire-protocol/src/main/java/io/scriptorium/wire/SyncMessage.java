@@ -33,21 +33,29 @@ public sealed interface SyncMessage {
         return type == 0 ? new Step1(bytes) : type == 1 ? new Step2(bytes) : new Update(bytes);
     }
 
+    /** What the message ends with: a state vector or an update. */
+    default byte[] payload() {
+        return switch (this) {
+            case Step1(byte[] stateVector) -> stateVector;
+            case Step2(byte[] update) -> update;
+            case Update(byte[] update) -> update;
+        };
+    }
+
+    /** Writes all that comes before the payload. */
+    default void writeHead(BinaryWriter writer) {
+        writer.writeVarUint(
+                switch (this) {
+                    case Step1 step1 -> 0;
+                    case Step2 step2 -> 1;
+                    case Update update -> 2;
+                });
+        writer.writeVarUint(payload().length);
+    }
+
     /** Writes this one. */
     default void write(BinaryWriter writer) {
-        switch (this) {
-            case Step1(byte[] stateVector) -> {
-                writer.writeVarUint(0);
-                writer.writeBytes(stateVector);
-            }
-            case Step2(byte[] update) -> {
-                writer.writeVarUint(1);
-                writer.writeBytes(update);
-            }
-            case Update(byte[] update) -> {
-                writer.writeVarUint(2);
-                writer.writeBytes(update);
-            }
-        }
+        writeHead(writer);
+        writer.writeRaw(payload());
     }
 }

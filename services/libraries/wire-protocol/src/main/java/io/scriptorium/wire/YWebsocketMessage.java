@@ -23,6 +23,14 @@ public sealed interface YWebsocketMessage {
 
     record QueryAwareness() implements YWebsocketMessage {}
 
+    /** The bytes that a sync message begins with; its {@linkplain SyncMessage#payload payload} follows them. */
+    static byte[] headOf(SyncMessage message) {
+        BinaryWriter writer = new BinaryWriter();
+        writer.writeVarUint(0);
+        message.writeHead(writer);
+        return writer.toByteArray();
+    }
+
     /**
      * Reads a frame.
      *

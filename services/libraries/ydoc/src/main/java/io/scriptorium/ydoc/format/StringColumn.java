@@ -1,8 +1,12 @@
 package io.scriptorium.ydoc.format;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.scriptorium.ydoc.lib0.BinaryReader;
 import io.scriptorium.ydoc.lib0.BinaryWriter;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
+import io.scriptorium.ydoc.lib0.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of strings: all of them joined, then their lengths.
@@ -61,35 +65,56 @@ final class StringColumn {
 
     static final class Reader {
         private final BinaryReader in;
+        /** The column, where it is all ASCII: then each string is copied once, from where it came. */
+        private final byte @Nullable [] ascii;
+
         private final TextRun joined = new TextRun();
         private final UintOptRle.Reader lengths;
         private int at;
+        private final int end;
 
         Reader(BinaryReader in) {
             this.in = in;
             int length = in.readLength();
             int from = in.position();
-            joined.setUtf8(in.array(), from, from + length);
+            int to = from + length;
+            if (Utf8.endOfAscii(in.array(), from, to) == to) {
+                ascii = in.array();
+                at = from;
+                end = to;
+            } else {
+                ascii = null;
+                joined.setUtf8(in.array(), from, to);
+                end = joined.length();
+            }
             in.skip(length);
             lengths = new UintOptRle.Reader(in);
         }
 
         String read() {
             int from = at;
-            return joined.substring(from, advance());
+            int to = advance();
+            byte[] bytes = ascii;
+            return bytes != null ? new String(bytes, from, to - from, ISO_8859_1) : joined.substring(from, to);
         }
 
         void read(TextRun target) {
             int from = at;
-            target.set(joined, from, advance());
+            int to = advance();
+            byte[] bytes = ascii;
+            if (bytes != null) {
+                target.setLatin1(bytes, from, to);
+            } else {
+                target.set(joined, from, to);
+            }
         }
 
         private int advance() {
-            long end = at + lengths.read();
-            if (end > joined.length()) {
+            long next = at + lengths.read();
+            if (next > end) {
                 throw MalformedBinaryException.malformed("strings exceed their column", in.position());
             }
-            at = (int) end;
+            at = (int) next;
             return at;
         }
     }

@@ -60,9 +60,7 @@ public class TextRun {
     /** Replaces the content by the UTF-8 in {@code [from, to)}. */
     public final void setUtf8(byte[] bytes, int from, int to) {
         if (Utf8.endOfAscii(bytes, from, to) == to) {
-            narrow = Arrays.copyOfRange(bytes, from, to);
-            wide = null;
-            length = to - from;
+            setLatin1(bytes, from, to);
             return;
         }
         char[] units = new char[to - from];
@@ -71,6 +69,13 @@ public class TextRun {
         wide = units;
         length = count;
         trim();
+    }
+
+    /** Replaces the content by the Latin-1 in {@code [from, to)}. */
+    final void setLatin1(byte[] bytes, int from, int to) {
+        narrow = Arrays.copyOfRange(bytes, from, to);
+        wide = null;
+        length = to - from;
     }
 
     /** Replaces the content by a part of another run. */

@@ -233,22 +233,14 @@ public final class BinaryWriter {
 
     /** Writes Latin-1 bytes in {@code [from, to)} as a string. */
     public void writeLatin1String(byte[] latin1, int from, int to) {
-        int beyondAscii = beyondAscii(latin1, from, to);
+        int beyondAscii = Utf8.countBeyondAscii(latin1, from, to);
         writeVarUint((long) to - from + beyondAscii);
         writeLatin1(latin1, from, to, beyondAscii);
     }
 
     /** Writes Latin-1 bytes in {@code [from, to)} as UTF-8, without its length. */
     public void writeLatin1(byte[] latin1, int from, int to) {
-        writeLatin1(latin1, from, to, beyondAscii(latin1, from, to));
-    }
-
-    private static int beyondAscii(byte[] latin1, int from, int to) {
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            count += latin1[i] >>> 31;
-        }
-        return count;
+        writeLatin1(latin1, from, to, Utf8.countBeyondAscii(latin1, from, to));
     }
 
     private void writeLatin1(byte[] latin1, int from, int to, int beyondAscii) {

@@ -1,5 +1,9 @@
 package io.scriptorium.ydoc.lib0;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Strict UTF-8, as a fatal {@code TextDecoder} and as {@code TextEncoder} define it: malformed bytes are refused, a lone
  * surrogate is written as U+FFFD.
@@ -7,11 +11,32 @@ package io.scriptorium.ydoc.lib0;
 public final class Utf8 {
     private static final int REPLACEMENT = 0xFFFD;
 
+    /** Eight bytes at once. In which order does not matter. */
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private static final long BEYOND_ASCII = 0x80_80_80_80_80_80_80_80L;
+
     private Utf8() {}
+
+    /** How many bytes in {@code [from, to)} are outside ASCII. */
+    static int countBeyondAscii(byte[] bytes, int from, int to) {
+        int count = 0;
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            count += Long.bitCount((long) LONGS.get(bytes, at) & BEYOND_ASCII);
+        }
+        for (; at < to; at++) {
+            count += bytes[at] >>> 31;
+        }
+        return count;
+    }
 
     /** The first position in {@code [from, to)} that holds a byte outside ASCII, or {@code to}. */
     public static int endOfAscii(byte[] bytes, int from, int to) {
         int at = from;
+        while (at <= to - Long.BYTES && ((long) LONGS.get(bytes, at) & BEYOND_ASCII) == 0) {
+            at += Long.BYTES;
+        }
         while (at < to && bytes[at] >= 0) {
             at++;
         }
