@@ -13,6 +13,7 @@ import io.scriptorium.hashring.Partitions;
 import io.scriptorium.membership.Membership;
 import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.wire.CloseCode;
+import io.scriptorium.wire.StoredState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -194,8 +195,8 @@ final class CollabNode extends Machine implements DocumentStore {
     // ---- The documents service
 
     @Override
-    public CompletionStage<byte[]> load(UUID documentId) {
-        return ask(documents -> documents.state(documentId));
+    public CompletionStage<StoredState> load(UUID documentId) {
+        return ask(documents -> documents.state(documentId)).thenApply(StoredState::of);
     }
 
     @Override

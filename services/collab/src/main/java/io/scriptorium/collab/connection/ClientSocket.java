@@ -28,6 +28,8 @@ final class ClientSocket {
     private @Nullable Protocol protocol;
     private boolean over;
     private boolean authenticated;
+    private long beats;
+    private long authenticationTimeout;
     private long heardAtNanos = System.nanoTime();
 
     ClientSocket(ServerWebSocket socket, Context context, ConnectionLimits limits, Consumer<ClientSocket> ended) {
@@ -35,7 +37,7 @@ final class ClientSocket {
         this.context = context;
         this.limits = limits;
         this.ended = ended;
-        outflow = new Outflow(socket);
+        outflow = new Outflow(socket, context);
         inflow = new Inflow(socket, context, limits);
     }
 
@@ -56,17 +58,9 @@ final class ClientSocket {
             ended.accept(this);
         });
         protocol = speaks.apply(this);
-        context.owner()
-                .setPeriodic(
-                        limits.pingInterval().toMillis(),
-                        timer -> context.runOnContext(ignored -> {
-                            if (over) {
-                                context.owner().cancelTimer(timer);
-                            } else {
-                                beat();
-                            }
-                        }));
-        context.owner()
+        beats = context.owner()
+                .setPeriodic(limits.pingInterval().toMillis(), timer -> context.runOnContext(ignored -> beat()));
+        authenticationTimeout = context.owner()
                 .setTimer(
                         limits.authenticationTimeout().toMillis(),
                         timer -> context.runOnContext(ignored -> {
@@ -130,6 +124,9 @@ final class ClientSocket {
     }
 
     private void beat() {
+        if (over) {
+            return;
+        }
         long silentNanos = System.nanoTime() - heardAtNanos;
         if (inflow.isPaused()) {
             // Its pongs wait with its messages.
@@ -144,6 +141,9 @@ final class ClientSocket {
     private void end() {
         if (!over) {
             over = true;
+            // Else they would hold this socket, and so its documents, until they next run.
+            context.owner().cancelTimer(beats);
+            context.owner().cancelTimer(authenticationTimeout);
             Protocol speaking = protocol;
             if (speaking != null) {
                 speaking.ended();

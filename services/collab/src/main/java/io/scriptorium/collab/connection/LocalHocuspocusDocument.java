@@ -84,7 +84,7 @@ final class LocalHocuspocusDocument
 
     @Override
     public void sync(SyncMessage message) {
-        send(new HocuspocusMessage.Sync(message));
+        socket.outflow().send(HocuspocusMessage.headOf(name, message), message.payload());
     }
 
     @Override

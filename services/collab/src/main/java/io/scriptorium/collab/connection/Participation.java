@@ -186,6 +186,8 @@ final class Participation<M> implements Peer {
             users.release(known.userId());
             Consumer<Room> goodbye = open -> open.leave(this);
             Room open = room;
+            // What still knows this connection is not to know the document.
+            room = null;
             if (open != null) {
                 goodbye.accept(open);
             } else {

@@ -73,7 +73,7 @@ final class YWebsocketProtocol implements Protocol, Participation.Voice, Partici
 
     @Override
     public void sync(SyncMessage message) {
-        socket.outflow().send(new YWebsocketMessage.Sync(message).encode());
+        socket.outflow().send(YWebsocketMessage.headOf(message), message.payload());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.scriptorium.collab.durability;
 
 import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.wire.StoredState;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -16,8 +17,8 @@ public interface DocumentStore {
         }
     }
 
-    /** Everything stored of a document, as one update in format v1. */
-    CompletionStage<byte[]> load(UUID documentId);
+    /** Everything stored of a document. */
+    CompletionStage<StoredState> load(UUID documentId);
 
     /** Stores updates directly; completes after the commit. Those stored already are passed over. */
     CompletionStage<Void> store(UUID documentId, List<LogEntry> entries);

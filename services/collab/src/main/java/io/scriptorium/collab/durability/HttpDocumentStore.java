@@ -8,6 +8,7 @@ import io.scriptorium.accesscontrol.TokenRejectedException;
 import io.scriptorium.collab.access.AccessLookup;
 import io.scriptorium.collab.room.Identity;
 import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.wire.StoredState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -32,6 +33,9 @@ public final class HttpDocumentStore implements DocumentStore, AccessLookup {
     /** The largest stored state that is read. */
     public static final int MAX_STATE_BYTES = 256 << 20;
 
+    /** What a state may come as; the second is what every release can give. */
+    private static final String STATE_TYPES = StoredState.MEDIA_TYPE + ", application/octet-stream;q=0.5";
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
 
@@ -46,8 +50,16 @@ public final class HttpDocumentStore implements DocumentStore, AccessLookup {
     }
 
     @Override
-    public CompletionStage<byte[]> load(UUID documentId) {
-        return call(documentId, "/state", null).map(Buffer::getBytes).toCompletionStage();
+    public CompletionStage<StoredState> load(UUID documentId) {
+        return succeeded(documentId, client.get(address(documentId, "/state"), STATE_TYPES))
+                .map(answer -> {
+                    byte[] body = answer.body().getBytes();
+                    // One update is what a documents service of an earlier release answers.
+                    return StoredState.MEDIA_TYPE.equals(answer.type())
+                            ? StoredState.decode(body)
+                            : StoredState.of(body);
+                })
+                .toCompletionStage();
     }
 
     @Override
@@ -97,13 +109,21 @@ public final class HttpDocumentStore implements DocumentStore, AccessLookup {
     }
 
     private Future<Buffer> call(UUID documentId, String path, @Nullable JsonObject body) {
-        String address = "/internal/documents/" + documentId + path;
-        return (body == null ? client.get(address) : client.post(address, body))
-                .compose(answer -> switch (answer.status()) {
-                    case 200, 204 -> Future.succeededFuture(answer.body());
-                    case 401 -> Future.failedFuture(new TokenRejectedException("documents does not know the token"));
-                    case 404 -> Future.failedFuture(new NoSuchDocumentException(documentId));
-                    default -> Future.failedFuture(new IllegalStateException("documents answered " + answer.status()));
-                });
+        String address = address(documentId, path);
+        return succeeded(documentId, body == null ? client.get(address) : client.post(address, body))
+                .map(InternalClient.Answer::body);
+    }
+
+    private static String address(UUID documentId, String path) {
+        return "/internal/documents/" + documentId + path;
+    }
+
+    private static Future<InternalClient.Answer> succeeded(UUID documentId, Future<InternalClient.Answer> asked) {
+        return asked.compose(answer -> switch (answer.status()) {
+            case 200, 204 -> Future.succeededFuture(answer);
+            case 401 -> Future.failedFuture(new TokenRejectedException("documents does not know the token"));
+            case 404 -> Future.failedFuture(new NoSuchDocumentException(documentId));
+            default -> Future.failedFuture(new IllegalStateException("documents answered " + answer.status()));
+        });
     }
 }

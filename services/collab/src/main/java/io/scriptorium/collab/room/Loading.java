@@ -3,6 +3,7 @@ package io.scriptorium.collab.room;
 import io.scriptorium.collab.durability.DocumentLog;
 import io.scriptorium.collab.durability.DocumentStore;
 import io.scriptorium.collab.durability.DocumentStore.NoSuchDocumentException;
+import io.scriptorium.wire.StoredState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class Loading {
     /** What becomes of it; called on the room's runtime. */
     interface Listener {
-        /** All that is stored, in format v1: told once. */
-        void loaded(byte[] stored);
+        /** All that is stored: told once. */
+        void loaded(StoredState stored);
 
         /** All that is stored now, after something may have been missed. */
-        void reloaded(byte[] stored);
+        void reloaded(StoredState stored);
 
         /** There is no such document, or no longer. */
         void gone();
@@ -130,7 +131,7 @@ final class Loading {
                 .whenComplete((stored, failure) -> runtime.execute(() -> reloaded(stored, failure)));
     }
 
-    private void reloaded(byte[] stored, @Nullable Throwable failure) {
+    private void reloaded(StoredState stored, @Nullable Throwable failure) {
         reloading = false;
         if (ended) {
             return;

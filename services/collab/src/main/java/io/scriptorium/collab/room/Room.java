@@ -6,13 +6,17 @@ import io.scriptorium.collab.durability.PendingBudget;
 import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
 import io.scriptorium.wire.CloseCode;
+import io.scriptorium.wire.DeflatedState;
 import io.scriptorium.wire.MalformedFrameException;
+import io.scriptorium.wire.StoredState;
 import io.scriptorium.wire.SyncMessage;
 import io.scriptorium.ydoc.ApplyResult;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
 import io.vertx.core.json.DecodeException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +40,10 @@ public final class Room {
 
     /** What waits for the room to load, from all its clients. */
     static final int MAX_WAITING_ACTIONS = 10_000;
+    /** The longest that the encoded document is kept for the next one who opens it. */
+    static final Duration WHOLE_KEPT = Duration.ofSeconds(2);
+
+    private static final byte[] EMPTY_VECTOR = {0};
 
     private enum State {
         LOADING,
@@ -62,6 +70,10 @@ public final class Room {
     private boolean windowOpen;
     private long visits;
     private long documentBytes;
+    /** See {@link #whole()}; null if it is not known. */
+    private byte @Nullable [] whole;
+
+    private boolean wholeExpires;
 
     /**
      * A room that begins to load at once.
@@ -212,15 +224,15 @@ public final class Room {
 
     // ---- Loading and unloading
 
-    private void opened(byte[] stored) {
+    private void opened(StoredState stored) {
         try {
-            document.applyUpdate(stored, this);
-            documentBytes = stored.length;
-        } catch (MalformedBinaryException e) {
+            apply(stored);
+        } catch (MalformedBinaryException | MalformedFrameException e) {
             LOG.errorf("document %s is stored as bytes that are no update: %s", documentId, e.getMessage());
             giveUp();
             return;
         }
+        documentBytes = whole().length;
         // Not before: what is stored would be encoded once more, for nobody.
         document.onUpdate((update, origin) -> emitted.add(update));
         state = State.OPEN;
@@ -230,6 +242,48 @@ public final class Room {
             waiting.forEach(Runnable::run);
         }
         considerClosing();
+    }
+
+    /** Applies what is stored. One bad update must not keep the others from being read. */
+    private void apply(StoredState stored) {
+        whole = null;
+        switch (stored.beginning()) {
+            case StoredState.Snapshot(DeflatedState snapshot) -> document.applyUpdateV2(snapshot.inflate(), this);
+            case StoredState.Whole(byte[] update) -> document.applyUpdate(update, this);
+        }
+        for (byte[] update : stored.updates()) {
+            try {
+                document.applyUpdate(update, this);
+            } catch (MalformedBinaryException e) {
+                LOG.errorf("an update of document %s is passed over: %s", documentId, e.getMessage());
+            }
+        }
+    }
+
+    /** Applies an update to the document. */
+    private ApplyResult apply(byte[] update, Object origin) {
+        ApplyResult result = document.applyUpdate(update, origin);
+        if (result.changed() || result.pending()) {
+            whole = null;
+        }
+        return result;
+    }
+
+    /** The document as one update: encoded once for all who open it within a while, unless it changes. Not to be changed. */
+    private byte[] whole() {
+        byte[] encoded = whole;
+        if (encoded == null) {
+            encoded = document.encodeStateAsUpdate();
+            whole = encoded;
+            if (!wholeExpires) {
+                wholeExpires = true;
+                runtime.after(WHOLE_KEPT, () -> {
+                    wholeExpires = false;
+                    whole = null;
+                });
+            }
+        }
+        return encoded;
     }
 
     private void giveUp() {
@@ -303,7 +357,8 @@ public final class Room {
     // ---- Messages of clients
 
     private void answer(Peer peer, byte[] stateVector, boolean asks) {
-        peer.sync(new SyncMessage.Step2(document.encodeStateAsUpdate(stateVector)));
+        byte[] lacking = Arrays.equals(stateVector, EMPTY_VECTOR) ? whole() : document.encodeStateAsUpdate(stateVector);
+        peer.sync(new SyncMessage.Step2(lacking));
         if (asks) {
             peer.sync(new SyncMessage.Step1(document.encodeStateVector()));
         }
@@ -332,7 +387,7 @@ public final class Room {
         }
         // What waited for this update comes out of the document with it, and its sender may not have that.
         Peer from = document.hasPending() ? null : peer;
-        changed(from, Optional.of(identity.userId()), update, document.applyUpdate(update, peer), true);
+        changed(from, Optional.of(identity.userId()), update, apply(update, peer), true);
         confirmWhenDurable(peer);
     }
 
@@ -343,15 +398,25 @@ public final class Room {
 
     /** Puts what an applied update brought into the window. */
     private void changed(@Nullable Peer from, Optional<UUID> author, byte[] update, ApplyResult result, boolean toLog) {
+        fanOut(from, author, toLog);
+        if (result.pending() && toLog) {
+            // What it depends on has not come yet. The document does not emit it, so it is passed on as it came.
+            window.add(new Change(from, author, update, true));
+            openWindow();
+        }
+    }
+
+    /** Puts what the document has told of itself since last time into the window. */
+    private void fanOut(@Nullable Peer from, Optional<UUID> author, boolean toLog) {
         for (byte[] news : emitted) {
             window.add(new Change(from, author, news, toLog));
             documentBytes += news.length;
         }
         emitted.clear();
-        if (result.pending() && toLog) {
-            // What it depends on has not come yet. The document does not emit it, so it is passed on as it came.
-            window.add(new Change(from, author, update, true));
-        }
+        openWindow();
+    }
+
+    private void openWindow() {
         if (!window.isEmpty() && !windowOpen) {
             windowOpen = true;
             runtime.after(settings.window(), this::closeWindow);
@@ -396,7 +461,7 @@ public final class Room {
         // Own changes come first, so that tickets go up in the order of the window's waiters.
         closeWindow();
         try {
-            ApplyResult result = document.applyUpdate(entry.update(), this);
+            ApplyResult result = apply(entry.update(), this);
             if (result.changed() || result.pending()) {
                 durability.adopt(entry);
                 changed(null, Optional.empty(), entry.update(), result, false);
@@ -409,13 +474,14 @@ public final class Room {
 
     private final class Arrival implements Loading.Listener {
         @Override
-        public void loaded(byte[] stored) {
+        public void loaded(StoredState stored) {
             opened(stored);
         }
 
         @Override
-        public void reloaded(byte[] stored) {
-            changed(null, Optional.empty(), stored, document.applyUpdate(stored, Room.this), false);
+        public void reloaded(StoredState stored) {
+            apply(stored);
+            fanOut(null, Optional.empty(), false);
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.scriptorium.collab.durability.DocumentLog;
 import io.scriptorium.collab.durability.DocumentStore;
 import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
+import io.scriptorium.wire.StoredState;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.update.Updates;
 import io.scriptorium.ydoc.version.StateVector;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A log and a store in memory, with the faults that the real ones have. */
 final class Backends implements DocumentLog, DocumentStore {
@@ -35,6 +37,10 @@ final class Backends implements DocumentLog, DocumentStore {
     boolean appendsUnheard;
     /** Whether an append is done although its answer says that it failed. */
     boolean answersLost;
+
+    /** What the store answers; null for all that it holds, as one update. */
+    @Nullable
+    StoredState handedOver;
 
     boolean exists = true;
     int loads;
@@ -112,16 +118,16 @@ final class Backends implements DocumentLog, DocumentStore {
     }
 
     @Override
-    public CompletionStage<byte[]> load(UUID documentId) {
+    public CompletionStage<StoredState> load(UUID documentId) {
         loads++;
-        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        CompletableFuture<StoredState> answer = new CompletableFuture<>();
         runtime.after(LATENCY, () -> {
             if (!storeUp) {
                 answer.completeExceptionally(new IllegalStateException("the store is away"));
             } else if (!exists) {
                 answer.completeExceptionally(new NoSuchDocumentException(documentId));
             } else {
-                answer.complete(state());
+                answer.complete(handedOver == null ? StoredState.of(state()) : handedOver);
             }
         });
         return answer;

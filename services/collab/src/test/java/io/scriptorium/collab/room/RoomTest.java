@@ -2,7 +2,9 @@ package io.scriptorium.collab.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptorium.accesscontrol.Role;
@@ -11,11 +13,14 @@ import io.scriptorium.updatelog.LogEntry;
 import io.scriptorium.updatelog.UpdateId;
 import io.scriptorium.wire.AwarenessUpdate;
 import io.scriptorium.wire.CloseCode;
+import io.scriptorium.wire.DeflatedState;
+import io.scriptorium.wire.StoredState;
 import io.scriptorium.wire.SyncMessage;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.type.YXmlText;
 import io.scriptorium.ydoc.update.Updates;
 import io.scriptorium.ydoc.version.DeleteSet;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -701,5 +706,93 @@ class RoomTest {
         Writer again = writer.again();
         rooms.join(DOCUMENT, again, again::joined);
         return again;
+    }
+
+    /** The updates of somebody who types a text, letter by letter. */
+    private static List<byte[]> typing(YDoc document, String text) {
+        List<byte[]> updates = new ArrayList<>();
+        document.onUpdate((update, origin) -> updates.add(update));
+        for (int i = 0; i < text.length(); i++) {
+            document.getText("text").insert(i, text.substring(i, i + 1));
+        }
+        return updates;
+    }
+
+    @Test
+    @DisplayName("a snapshot and the updates after it are the document; one that is malformed does not hide the others")
+    void snapshotAndUpdates() {
+        YDoc author = new YDoc();
+        List<byte[]> updates = new ArrayList<>(typing(author, "what is stored"));
+        YDoc old = new YDoc();
+        updates.subList(0, 7).forEach(old::applyUpdate);
+        List<byte[]> after = new ArrayList<>(updates.subList(5, updates.size()));
+        after.add(3, new byte[] {9, 9, 9});
+        backends.handedOver =
+                new StoredState(new StoredState.Snapshot(DeflatedState.of(old.encodeStateAsUpdateV2())), after);
+        for (byte[] update : updates) {
+            UpdateId id = new UpdateId(DOCUMENT, new UUID(8, 8), backends.stored.size() + 1);
+            backends.stored.put(id, new LogEntry(id, null, runtime.now(), update));
+        }
+        Writer writer = open(pod(), 1);
+        assertEquals("what is stored", writer.text());
+        // Nothing of it was news.
+        assertEquals(0, backends.appends);
+    }
+
+    @Test
+    @DisplayName("a document whose snapshot is damaged is not opened as an empty one")
+    void damagedSnapshot() {
+        byte[] damaged = DeflatedState.of(new YDoc().encodeStateAsUpdateV2()).toByteArray();
+        damaged[damaged.length - 1] ^= 1;
+        backends.handedOver = new StoredState(
+                new StoredState.Snapshot(
+                        new DeflatedState(new YDoc().encodeStateAsUpdateV2().length, ByteBuffer.wrap(damaged))),
+                List.of());
+        Writer writer = open(pod(), 1);
+        assertEquals(CloseCode.OVERLOADED, writer.closed);
+    }
+
+    @Test
+    @DisplayName(
+            "F-32 those who open a document at once are given the same bytes, encoded once; after a change nobody is")
+    void encodedOnce() {
+        Rooms rooms = pod();
+        Writer first = open(rooms, 1);
+        first.type("hello");
+        runtime.pass(Duration.ofSeconds(5));
+        Writer second = open(rooms, 2);
+        Writer third = open(rooms, 3);
+        assertEquals("hello", third.text());
+        assertSame(second.step2, third.step2);
+        first.type("!");
+        Writer fourth = open(rooms, 4);
+        assertEquals("hello!", fourth.text());
+        assertNotSame(third.step2, fourth.step2);
+        first.document.getText("text").delete(0, 5);
+        Writer fifth = open(rooms, 5);
+        assertEquals("!", fifth.text());
+        runtime.pass(Room.WHOLE_KEPT);
+        Writer sixth = open(rooms, 6);
+        assertNotSame(fifth.step2, sixth.step2);
+    }
+
+    @Test
+    @DisplayName(
+            "F-32 what other pods write, and what waits for something that is missing, is in what is given out, too")
+    void encodedAnewAfterForeignChanges() {
+        Rooms here = pod();
+        Rooms there = pod();
+        Writer one = open(here, 1);
+        Writer other = open(there, 2);
+        open(here, 3);
+        other.type("from another pod");
+        runtime.pass(SOON);
+        assertEquals("from another pod", open(here, 4).text());
+        List<byte[]> updates = typing(new YDoc(), "ab");
+        one.send(new SyncMessage.Update(updates.get(1)));
+        runtime.pass(SOON);
+        Writer late = open(here, 5);
+        late.document.applyUpdate(updates.get(0));
+        assertTrue(late.text().contains("ab"), late.text());
     }
 }

@@ -34,6 +34,9 @@ final class Writer implements Peer {
     CloseCode closed;
 
     boolean behind;
+    /** The last answer to a step 1. */
+    byte @Nullable [] step2;
+
     int updatesReceived;
     int awarenessReceived;
     int done;
@@ -107,7 +110,10 @@ final class Writer implements Peer {
         switch (message) {
             case SyncMessage.Step1(byte[] stateVector) ->
                 send(new SyncMessage.Step2(document.encodeStateAsUpdate(stateVector)));
-            case SyncMessage.Step2(byte[] update) -> document.applyUpdate(update, this);
+            case SyncMessage.Step2(byte[] update) -> {
+                step2 = update;
+                document.applyUpdate(update, this);
+            }
             case SyncMessage.Update(byte[] update) -> {
                 updatesReceived++;
                 document.applyUpdate(update, this);

@@ -1,15 +1,15 @@
 package io.scriptorium.documents.snapshot;
 
-import java.io.ByteArrayOutputStream;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
+import io.scriptorium.wire.DeflatedState;
+import io.scriptorium.wire.MalformedFrameException;
+import io.scriptorium.wire.StoredState;
+import java.nio.ByteBuffer;
 
 /**
  * How a snapshot lies in its column:
  *
  * <pre>
- * format 1:  zlib stream (RFC 1950) of a whole state in Yjs' update format v2
+ * format 1:  a whole state in Yjs' update format v2, as a zlib stream (RFC 1950) and perhaps an index: {@link DeflatedState}
  * </pre>
  *
  * Format v2 stores columns, which deflate well; the B4 trace of 259,778 edits takes 0.3 bytes per edit.
@@ -18,9 +18,7 @@ final class SnapshotFormat {
     static final short DEFLATED_V2 = 1;
 
     /** The largest state that is written or read, inflated. */
-    static final int MAX_STATE_BYTES = 256 << 20;
-
-    private static final int BUFFER_BYTES = 64 << 10;
+    static final int MAX_STATE_BYTES = StoredState.MAX_STATE_BYTES;
 
     private SnapshotFormat() {}
 
@@ -28,47 +26,33 @@ final class SnapshotFormat {
         if (stateV2.length > MAX_STATE_BYTES) {
             throw new StateTooLargeException();
         }
-        try (Deflater deflater = new Deflater()) {
-            deflater.setInput(stateV2);
-            deflater.finish();
-            ByteArrayOutputStream out = new ByteArrayOutputStream(stateV2.length / 2 + 64);
-            byte[] buffer = new byte[BUFFER_BYTES];
-            while (!deflater.finished()) {
-                out.write(buffer, 0, deflater.deflate(buffer));
-            }
-            return out.toByteArray();
-        }
+        return DeflatedState.of(stateV2).toByteArray();
     }
 
     /**
-     * Reads the state, in format v2.
+     * The snapshot as it lies there, for whoever inflates it elsewhere.
      *
-     * @param sizeBytes how large it is, inflated; nothing more is allocated, whatever the bytes say
-     * @throws IllegalStateException if it is damaged or of a format that this release does not know
+     * @throws IllegalStateException if it is of a format that this release does not know
      */
-    static byte[] read(short format, int sizeBytes, byte[] bytes) {
+    static DeflatedState stored(short format, int sizeBytes, byte[] bytes) {
         if (format != DEFLATED_V2) {
             throw new IllegalStateException("a snapshot has the unknown format " + format);
         }
         if (sizeBytes > MAX_STATE_BYTES) {
             throw new StateTooLargeException();
         }
-        try (Inflater inflater = new Inflater()) {
-            inflater.setInput(bytes);
-            byte[] state = new byte[sizeBytes];
-            int length = 0;
-            int read;
-            do {
-                read = inflater.inflate(state, length, sizeBytes - length);
-                length += read;
-            } while (read > 0);
-            // The end, with its checksum, may come after the last byte.
-            int beyond = inflater.inflate(new byte[1]);
-            if (length != sizeBytes || beyond != 0 || !inflater.finished()) {
-                throw new IllegalStateException("a snapshot is not as long as it should be");
-            }
-            return state;
-        } catch (DataFormatException e) {
+        return new DeflatedState(sizeBytes, ByteBuffer.wrap(bytes));
+    }
+
+    /**
+     * The state, in format v2; nothing more is allocated than it is said to have.
+     *
+     * @throws IllegalStateException if it is damaged
+     */
+    static byte[] inflate(DeflatedState snapshot) {
+        try {
+            return snapshot.inflate();
+        } catch (MalformedFrameException e) {
             throw new IllegalStateException("a snapshot is damaged", e);
         }
     }

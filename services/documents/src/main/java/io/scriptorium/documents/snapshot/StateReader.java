@@ -3,12 +3,16 @@ package io.scriptorium.documents.snapshot;
 import io.scriptorium.documents.batch.Batch;
 import io.scriptorium.documents.batch.PlacedBatch;
 import io.scriptorium.documents.storage.Database;
+import io.scriptorium.wire.DeflatedState;
+import io.scriptorium.wire.StoredState;
 import io.scriptorium.ydoc.YDoc;
 import io.scriptorium.ydoc.lib0.MalformedBinaryException;
 import io.scriptorium.ydoc.update.Updates;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,13 +20,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds what is stored of a document: its snapshot and the updates after it, read a page at a time, so that memory is bounded by the document and one page of at most {@link #MAX_PAGE_BYTES}
- * (and one row, inflated), however long the log is. Blocks; costs CPU; not for event loops.
+ * Reads what is stored of a document: its snapshot and the updates after it, a page at a time, so that memory is bounded by the document and one page of at most {@link #MAX_PAGE_BYTES}
+ * (and one row, inflated), however long the log is. Blocks; where a document is built, costs CPU; not for event loops.
  */
 @Singleton
 final class StateReader {
     static final int MAX_PAGE_ROWS = 1_000;
     static final long MAX_PAGE_BYTES = 8L << 20;
+    /** The most bytes of updates that are handed over as they are. */
+    static final long MAX_FOLLOWING_BYTES = 32L << 20;
 
     /** One page of a document's log, up to the row in which a place is; the sum is over the sizes of what precedes, which needs no value to be read. */
     static final String PAGE = """
@@ -83,6 +89,33 @@ final class StateReader {
         }
     }
 
+    /**
+     * What was read, with nothing of it applied.
+     *
+     * @param through how far was read
+     * @param updates how many updates were read after the snapshot
+     * @param bytes their size
+     */
+    record Stored(StoredState state, long through, long updates, long bytes) {}
+
+    /**
+     * Reads all that is stored as it is: the snapshot still deflated, and the updates after it, of which one may be malformed. Costs next to no CPU. If there are more than {@link #MAX_FOLLOWING_BYTES} of
+     * them, a document is built here all the same.
+     */
+    Stored readStored(UUID documentId) {
+        while (true) {
+            Collected collected = new Collected();
+            Extent extent = scan(documentId, Long.MAX_VALUE, collected);
+            if (collected.bytes > MAX_FOLLOWING_BYTES) {
+                Read read = read(documentId);
+                return new Stored(StoredState.of(read.stateV1()), read.through(), read.updates(), read.bytes());
+            }
+            if (floor(documentId) <= extent.snapshotThrough()) {
+                return new Stored(collected.state(), extent.through(), extent.updates(), collected.bytes);
+            }
+        }
+    }
+
     /** Reads all that is stored. */
     Read read(UUID documentId) {
         return read(documentId, Long.MAX_VALUE);
@@ -109,30 +142,45 @@ final class StateReader {
     }
 
     private Read readOnce(UUID documentId, long last) {
+        Built built = new Built(documentId);
+        Extent extent = scan(documentId, last, built);
+        return new Read(
+                built.document,
+                built.stateV2,
+                extent.snapshotThrough(),
+                extent.through(),
+                extent.updates(),
+                built.bytes);
+    }
+
+    /** Takes what is stored, in order. */
+    private interface Sink {
+        void snapshot(DeflatedState state);
+
+        void update(long place, byte[] update);
+
+        /** Whether it takes no more. */
+        boolean isFull();
+    }
+
+    /** How far was read. */
+    private record Extent(long snapshotThrough, long through, long updates) {}
+
+    private Extent scan(UUID documentId, long last, Sink sink) {
         // The snapshot first: what is committed after this statement is in the pages too, and applying something twice
         // changes nothing.
         Optional<Row> snapshot = database.first(START, documentId, last);
+        snapshot.ifPresent(row -> sink.snapshot(SnapshotFormat.stored(
+                row.getShort("format"),
+                row.getInteger("size_bytes"),
+                row.getBuffer("bytes").getBytes())));
         long snapshotThrough = snapshot.map(row -> row.getLong("through")).orElse(0L);
-        byte[] stateV2 = snapshot.map(row -> SnapshotFormat.read(
-                        row.getShort("format"),
-                        row.getInteger("size_bytes"),
-                        row.getBuffer("bytes").getBytes()))
-                .orElse(null);
-        YDoc document = null;
         long through = snapshotThrough;
         long updates = 0;
-        long bytes = 0;
-        while (true) {
+        while (!sink.isFull()) {
             RowSet<Row> page = page(documentId, through, last);
             if (page.size() == 0) {
                 break;
-            }
-            if (document == null) {
-                document = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
-                if (stateV2 != null) {
-                    document.applyUpdateV2(stateV2);
-                    stateV2 = null;
-                }
             }
             for (Row row : page) {
                 PlacedBatch batch = new PlacedBatch(
@@ -141,19 +189,85 @@ final class StateReader {
                 for (byte[] update :
                         batch.batch().updates(row.getBuffer("bytes").getBytes())) {
                     if (place <= last) {
-                        apply(document, documentId, place, update);
+                        sink.update(place, update);
                         updates++;
-                        bytes += update.length;
                     }
                     place++;
                 }
                 through = batch.seq();
             }
         }
-        if (document == null && stateV2 == null) {
-            document = new YDoc(YDoc.Options.defaults().withFormatTidying(false));
+        return new Extent(snapshotThrough, through, updates);
+    }
+
+    /** Applies what is stored to a document, once it is more than a snapshot. */
+    private static final class Built implements Sink {
+        private final UUID documentId;
+        private @Nullable YDoc document = newDocument();
+        private byte @Nullable [] stateV2;
+        private long bytes;
+
+        Built(UUID documentId) {
+            this.documentId = documentId;
         }
-        return new Read(document, stateV2, snapshotThrough, through, updates, bytes);
+
+        private static YDoc newDocument() {
+            return new YDoc(YDoc.Options.defaults().withFormatTidying(false));
+        }
+
+        @Override
+        public void snapshot(DeflatedState state) {
+            stateV2 = SnapshotFormat.inflate(state);
+            document = null;
+        }
+
+        @Override
+        public void update(long place, byte[] update) {
+            YDoc to = document;
+            if (to == null) {
+                to = newDocument();
+                to.applyUpdateV2(Objects.requireNonNull(stateV2));
+                stateV2 = null;
+                document = to;
+            }
+            apply(to, documentId, place, update);
+            bytes += update.length;
+        }
+
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+    }
+
+    /** Keeps what is stored, as it is. */
+    private static final class Collected implements Sink {
+        private @Nullable DeflatedState snapshot;
+        private final List<byte[]> updates = new ArrayList<>();
+        private long bytes;
+
+        @Override
+        public void snapshot(DeflatedState state) {
+            snapshot = state;
+        }
+
+        @Override
+        public void update(long place, byte[] update) {
+            updates.add(update);
+            bytes += update.length;
+        }
+
+        /** A page beyond the bound at most. */
+        @Override
+        public boolean isFull() {
+            return bytes > MAX_FOLLOWING_BYTES;
+        }
+
+        StoredState state() {
+            return snapshot == null
+                    ? StoredState.of(updates)
+                    : new StoredState(new StoredState.Snapshot(snapshot), updates);
+        }
     }
 
     private long floor(UUID documentId) {

@@ -9,6 +9,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.scriptorium.accesscontrol.http.Problem;
 import io.scriptorium.documents.sharing.AccessRules;
 import io.scriptorium.documents.storage.Database;
+import io.scriptorium.wire.StoredState;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The stored state of documents, as one update. However many ask for a document at once, it is read once; and an answer is never older than the question: each asks first where the log ends, by
+ * The stored state of documents: as one update, or as it lies there. However many ask for a document at once, it is read once; and an answer is never older than the question: each asks first where the log ends, by
  * one look at an index, and takes a shared reading, or one read lately, only if it reaches that far.
  *
  * <p>At most {@link #MAX_THREADS} readings, and no more than there are processors, are under way, on threads of their own since they cost CPU; {@link #MAX_WAITING} wait, and beyond that requests are told to come back.
@@ -51,16 +52,24 @@ public final class StoredStates {
 
     private static final int KEPT_OVERHEAD_BYTES = 256;
 
-    private record State(byte[] update, long through) {}
+    /** In which form a state is asked for. */
+    private enum Form {
+        UPDATE,
+        STORED
+    }
+
+    private record Key(UUID documentId, Form form) {}
+
+    private record State(byte[] bytes, long through) {}
 
     private final Database database;
     private final StateReader reader;
     private final Compaction compaction;
     private final Counter loads;
-    private final ConcurrentHashMap<UUID, CompletableFuture<State>> underWay = new ConcurrentHashMap<>();
-    private final Cache<UUID, State> kept = Caffeine.newBuilder()
+    private final ConcurrentHashMap<Key, CompletableFuture<State>> underWay = new ConcurrentHashMap<>();
+    private final Cache<Key, State> kept = Caffeine.newBuilder()
             .maximumWeight(MAX_KEPT_BYTES)
-            .weigher((UUID id, State state) -> state.update().length + KEPT_OVERHEAD_BYTES)
+            .weigher((Key key, State state) -> state.bytes().length + KEPT_OVERHEAD_BYTES)
             .expireAfterWrite(KEPT)
             .build();
     // Not a constant: a native executable would keep the number of the machine that built it.
@@ -93,40 +102,67 @@ public final class StoredStates {
      * @throws Problem 404 if there is no such document outside of the trash, 503 if too many wait
      */
     public byte[] read(UUID documentId) {
-        Row row = database.first(HEAD, documentId).orElseThrow(AccessRules::notFound);
-        long head = row.getLong("head");
-        State known = kept.getIfPresent(documentId);
-        // A reading that is under way may have begun before the log came to this head: then the next one is waited for.
-        while (known == null || known.through() < head) {
-            known = await(underWay.computeIfAbsent(documentId, this::begin));
-        }
-        return known.update();
+        return read(new Key(documentId, Form.UPDATE));
     }
 
-    private CompletableFuture<State> begin(UUID documentId) {
+    /**
+     * Everything that is stored of a document at this moment, or later, as it is stored: a {@link StoredState}, encoded. Not to be changed: others get the same bytes.
+     *
+     * @throws Problem 404 if there is no such document outside of the trash, 503 if too many wait
+     */
+    public byte[] readStored(UUID documentId) {
+        return read(new Key(documentId, Form.STORED));
+    }
+
+    private byte[] read(Key key) {
+        Row row = database.first(HEAD, key.documentId()).orElseThrow(AccessRules::notFound);
+        long head = row.getLong("head");
+        State known = kept.getIfPresent(key);
+        // A reading that is under way may have begun before the log came to this head: then the next one is waited for.
+        while (known == null || known.through() < head) {
+            known = await(underWay.computeIfAbsent(key, this::begin));
+        }
+        return known.bytes();
+    }
+
+    private CompletableFuture<State> begin(Key key) {
         CompletableFuture<State> future = new CompletableFuture<>();
         try {
-            threads.execute(() -> load(documentId, future));
+            threads.execute(() -> load(key, future));
         } catch (RejectedExecutionException e) {
             throw busy();
         }
         return future;
     }
 
-    private void load(UUID documentId, CompletableFuture<State> future) {
+    private State load(Key key) {
+        UUID documentId = key.documentId();
+        loads.increment();
+        return switch (key.form()) {
+            case UPDATE -> {
+                StateReader.Read read = reader.read(documentId);
+                compaction.found(documentId, read.updates(), read.bytes());
+                yield new State(read.stateV1(), read.through());
+            }
+            case STORED -> {
+                StateReader.Stored stored = reader.readStored(documentId);
+                compaction.found(documentId, stored.updates(), stored.bytes());
+                yield new State(stored.state().encode(), stored.through());
+            }
+        };
+    }
+
+    private void load(Key key, CompletableFuture<State> future) {
         State state = null;
         Throwable failure = null;
         try {
-            loads.increment();
-            StateReader.Read read = reader.read(documentId);
-            state = new State(read.stateV1(), read.through());
-            kept.put(documentId, state);
-            compaction.found(documentId, read.updates(), read.bytes());
+            state = load(key);
+            kept.put(key, state);
         } catch (Throwable e) {
             failure = e;
         }
         // Taken out first: who comes now begins a new reading.
-        underWay.remove(documentId, future);
+        underWay.remove(key, future);
         if (state != null) {
             future.complete(state);
         } else {

@@ -15,15 +15,13 @@ class SnapshotFormatTest {
     void readsWhatItWrote(int size) {
         byte[] state = new byte[size];
         new Random(size).nextBytes(state);
-        assertArrayEquals(
-                state, SnapshotFormat.read(SnapshotFormat.DEFLATED_V2, state.length, SnapshotFormat.write(state)));
+        assertArrayEquals(state, read(SnapshotFormat.DEFLATED_V2, state.length, SnapshotFormat.write(state)));
     }
 
     @Test
     void readsWhatDeflatedVeryWell() {
         byte[] state = new byte[10 << 20];
-        assertArrayEquals(
-                state, SnapshotFormat.read(SnapshotFormat.DEFLATED_V2, state.length, SnapshotFormat.write(state)));
+        assertArrayEquals(state, read(SnapshotFormat.DEFLATED_V2, state.length, SnapshotFormat.write(state)));
     }
 
     @Test
@@ -31,25 +29,27 @@ class SnapshotFormatTest {
         byte[] written = SnapshotFormat.write(new byte[] {1, 2, 3, 4, 5});
         assertThrows(
                 IllegalStateException.class,
-                () -> SnapshotFormat.read(SnapshotFormat.DEFLATED_V2, 5, Arrays.copyOf(written, written.length - 4)));
+                () -> read(SnapshotFormat.DEFLATED_V2, 5, Arrays.copyOf(written, written.length - 4)));
         written[written.length - 1]++;
-        assertThrows(IllegalStateException.class, () -> SnapshotFormat.read(SnapshotFormat.DEFLATED_V2, 5, written));
+        assertThrows(IllegalStateException.class, () -> read(SnapshotFormat.DEFLATED_V2, 5, written));
     }
 
     @Test
     void refusesWhatItDoesNotKnow() {
-        assertThrows(IllegalStateException.class, () -> SnapshotFormat.read((short) 2, 0, new byte[0]));
+        assertThrows(IllegalStateException.class, () -> read((short) 2, 0, new byte[0]));
     }
 
     @Test
     void takesNoMoreThanItWasTold() {
         byte[] bomb = SnapshotFormat.write(new byte[10 << 20]);
-        assertThrows(IllegalStateException.class, () -> SnapshotFormat.read(SnapshotFormat.DEFLATED_V2, 1_000, bomb));
-        assertThrows(
-                IllegalStateException.class,
-                () -> SnapshotFormat.read(SnapshotFormat.DEFLATED_V2, (10 << 20) + 1, bomb));
+        assertThrows(IllegalStateException.class, () -> read(SnapshotFormat.DEFLATED_V2, 1_000, bomb));
+        assertThrows(IllegalStateException.class, () -> read(SnapshotFormat.DEFLATED_V2, (10 << 20) + 1, bomb));
         assertThrows(
                 StateTooLargeException.class,
-                () -> SnapshotFormat.read(SnapshotFormat.DEFLATED_V2, SnapshotFormat.MAX_STATE_BYTES + 1, bomb));
+                () -> read(SnapshotFormat.DEFLATED_V2, SnapshotFormat.MAX_STATE_BYTES + 1, bomb));
+    }
+
+    private static byte[] read(short format, int sizeBytes, byte[] bytes) {
+        return SnapshotFormat.inflate(SnapshotFormat.stored(format, sizeBytes, bytes));
     }
 }

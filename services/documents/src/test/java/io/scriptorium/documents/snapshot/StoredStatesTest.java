@@ -5,6 +5,7 @@ import static io.scriptorium.documents.system.Stores.textOf;
 import static io.scriptorium.documents.system.Stores.typing;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -14,6 +15,8 @@ import io.scriptorium.documents.system.Internal;
 import io.scriptorium.documents.system.TestUser;
 import io.scriptorium.documents.updatelog.UpdateStore;
 import io.scriptorium.updatelog.LogEntry;
+import io.scriptorium.wire.DeflatedState;
+import io.scriptorium.wire.StoredState;
 import io.scriptorium.ydoc.YDoc;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -32,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class StoredStatesTest {
     @Inject
     UpdateStore store;
+
+    @Inject
+    Compaction compaction;
 
     @Inject
     MeterRegistry metrics;
@@ -117,6 +123,76 @@ class StoredStatesTest {
         assertEquals("ab", textOf(Internal.state(id)));
     }
 
+    /** What is stored, as it lies there. */
+    private static StoredState stored(String id) {
+        return StoredState.decode(Internal.request()
+                .accept(StoredState.MEDIA_TYPE + ", application/octet-stream;q=0.5")
+                .get("/internal/documents/" + id + "/state")
+                .then()
+                .statusCode(200)
+                .contentType(StoredState.MEDIA_TYPE)
+                .extract()
+                .asByteArray());
+    }
+
+    /** The text of a document, by whoever loads it. */
+    private static String loaded(StoredState stored) {
+        YDoc document = new YDoc();
+        switch (stored.beginning()) {
+            case StoredState.Snapshot(DeflatedState snapshot) -> document.applyUpdateV2(snapshot.inflate());
+            case StoredState.Whole(byte[] update) -> document.applyUpdate(update);
+        }
+        stored.updates().forEach(document::applyUpdate);
+        return document.getText("default").toString();
+    }
+
+    @Test
+    @DisplayName("to whoever can read it what is stored is handed over as it lies there; to others as one update")
+    void asItIsStored() {
+        String id = ada.creates("Stored");
+        assertEquals("", loaded(stored(id)));
+        List<LogEntry> entries = entries(id, ada.id(), typing("a snapshot and more"));
+        store.storeAll(entries.subList(0, 10));
+        assertEquals("a snapshot", loaded(stored(id)));
+        assertInstanceOf(StoredState.Whole.class, stored(id).beginning());
+        compaction.compact(UUID.fromString(id));
+        store.storeAll(entries.subList(10, entries.size()));
+        StoredState longer = stored(id);
+        assertInstanceOf(StoredState.Snapshot.class, longer.beginning());
+        assertEquals(entries.size() - 10, longer.updates().size());
+        assertEquals("a snapshot and more", loaded(longer));
+        assertEquals("a snapshot and more", textOf(Internal.state(id)));
+    }
+
+    @Test
+    void aSnapshotThatNothingFollowsIsAllThatIsHandedOver() {
+        String id = ada.creates("Compacted");
+        store.storeAll(entries(id, ada.id(), typing("a snapshot")));
+        compaction.compact(UUID.fromString(id));
+        StoredState compacted = stored(id);
+        assertInstanceOf(StoredState.Snapshot.class, compacted.beginning());
+        assertEquals(List.of(), compacted.updates());
+        assertEquals("a snapshot", loaded(compacted));
+    }
+
+    @Test
+    @DisplayName("more updates than are handed over are put together here")
+    void tooManyToHandOver() {
+        String id = ada.creates("Unread");
+        YDoc document = new YDoc();
+        List<byte[]> updates = new ArrayList<>();
+        document.onUpdate((update, origin) -> updates.add(update));
+        String piece = "x".repeat((int) StateReader.MAX_FOLLOWING_BYTES / 4);
+        for (int i = 0; i < 5; i++) {
+            document.getText("default").insert(0, piece);
+        }
+        // Left without a snapshot until it is read: compaction comes a moment later at the soonest.
+        store.storeAll(entries(id, ada.id(), updates));
+        StoredState stored = stored(id);
+        assertEquals(List.of(), stored.updates());
+        assertEquals(5 * piece.length(), loaded(stored).length());
+    }
+
     @Test
     void whatDoesNotExistHasNoState() {
         Internal.request()
@@ -124,6 +200,11 @@ class StoredStatesTest {
                 .then()
                 .statusCode(404);
         Internal.request().get("/internal/documents/nonsense/state").then().statusCode(404);
+        Internal.request()
+                .accept(StoredState.MEDIA_TYPE)
+                .get("/internal/documents/" + UUID.randomUUID() + "/state")
+                .then()
+                .statusCode(404);
     }
 
     private double loads() {

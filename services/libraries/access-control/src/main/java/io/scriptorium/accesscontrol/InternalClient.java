@@ -35,12 +35,17 @@ public final class InternalClient {
      */
     public record Bounds(int connections, int waiting, Duration connect, Duration answer, int bodyBytes) {}
 
-    /** What the other service said. */
-    public record Answer(int status, Buffer body) {}
+    /**
+     * What the other service said.
+     *
+     * @param type of the body, if it was told
+     */
+    public record Answer(int status, @Nullable String type, Buffer body) {}
 
     /** Time for the pool to notice which of its kept connections are closed, before one of them is used again. */
     private static final Duration AGAIN_AFTER = Duration.ofMillis(20);
 
+    private static final String ANYTHING = "*/*";
     private static final int KEEP_ALIVE_SECONDS = 30;
 
     private final Vertx vertx;
@@ -72,28 +77,34 @@ public final class InternalClient {
     }
 
     public Future<Answer> get(String path) {
-        return ask(HttpMethod.GET, path, null);
+        return get(path, ANYTHING);
+    }
+
+    /** @param accepted which types of body are understood, as in the header {@code Accept} */
+    public Future<Answer> get(String path, String accepted) {
+        return ask(HttpMethod.GET, path, accepted, null);
     }
 
     public Future<Answer> post(String path, JsonObject body) {
-        return ask(HttpMethod.POST, path, body);
+        return ask(HttpMethod.POST, path, ANYTHING, body);
     }
 
-    private Future<Answer> ask(HttpMethod method, String path, @Nullable JsonObject body) {
-        return askOnce(method, path, body).recover(failure -> {
+    private Future<Answer> ask(HttpMethod method, String path, String accepted, @Nullable JsonObject body) {
+        return askOnce(method, path, accepted, body).recover(failure -> {
             if (failure instanceof HttpClosedException || failure instanceof IOException) {
                 return vertx.timer(AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS)
-                        .compose(ignored -> askOnce(method, path, body));
+                        .compose(ignored -> askOnce(method, path, accepted, body));
             }
             return Future.failedFuture(failure);
         });
     }
 
-    private Future<Answer> askOnce(HttpMethod method, String path, @Nullable JsonObject body) {
+    private Future<Answer> askOnce(HttpMethod method, String path, String accepted, @Nullable JsonObject body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setAbsoluteURI(base + path)
                 .setTimeout(bounds.answer().toMillis())
+                .putHeader(HttpHeaders.ACCEPT, accepted)
                 .putHeader(InternalSecret.HEADER, secret.headerValue());
         // Inside: the body is asked for where the response arrives. A chain built by the caller's thread may come too
         // late for it.
@@ -118,6 +129,7 @@ public final class InternalClient {
                 body.appendBuffer(piece);
             }
         });
-        return response.end().map(new Answer(response.statusCode(), body));
+        return response.end()
+                .map(new Answer(response.statusCode(), response.getHeader(HttpHeaders.CONTENT_TYPE), body));
     }
 }

@@ -75,6 +75,8 @@ class InternalClientTest {
             request.response().setStatusCode(404).end();
         } else if (request.path().equals("/large")) {
             request.response().end(Buffer.buffer(new byte[BODY_BYTES + 1]));
+        } else if (request.path().equals("/typed")) {
+            request.response().putHeader("Content-Type", "text/plain").end("accepted: " + request.getHeader("Accept"));
         } else {
             request.bodyHandler(
                     body -> request.response().end(Buffer.buffer("heard: ").appendBuffer(body)));
@@ -93,7 +95,7 @@ class InternalClientTest {
     }
 
     private static Answer heard(String question) {
-        return new Answer(200, Buffer.buffer("heard: {\"q\":\"" + question + "\"}"));
+        return new Answer(200, null, Buffer.buffer("heard: {\"q\":\"" + question + "\"}"));
     }
 
     @Test
@@ -103,7 +105,7 @@ class InternalClientTest {
             assertEquals(heard("question " + i), ask("question " + i));
             hangUps.set(1);
         }
-        assertEquals(new Answer(200, Buffer.buffer("heard: ")), await(client.get("/")));
+        assertEquals(new Answer(200, null, Buffer.buffer("heard: ")), await(client.get("/")));
     }
 
     @Test
@@ -113,6 +115,15 @@ class InternalClientTest {
         CompletionException failure = assertThrows(CompletionException.class, () -> ask("anything"));
         assertInstanceOf(HttpClosedException.class, failure.getCause());
         assertEquals(2, requests.get());
+    }
+
+    @Test
+    @DisplayName("the other service is told which types are understood, and tells which it is")
+    void types() {
+        assertEquals(
+                new Answer(200, "text/plain", Buffer.buffer("accepted: text/plain, */*;q=0.5")),
+                await(client.get("/typed", "text/plain, */*;q=0.5")));
+        assertEquals(new Answer(200, "text/plain", Buffer.buffer("accepted: */*")), await(client.get("/typed")));
     }
 
     @Test
@@ -142,7 +153,7 @@ class InternalClientTest {
         for (int i = 0; i < 5; i++) {
             assertEquals(heard("question " + i), await(slow.post("/", new JsonObject().put("q", "question " + i))));
         }
-        assertEquals(new Answer(200, Buffer.buffer("heard: ")), await(slow.get("/")));
+        assertEquals(new Answer(200, null, Buffer.buffer("heard: ")), await(slow.get("/")));
     }
 
     /** The same object, but that something is done with what one of its methods answers. */
