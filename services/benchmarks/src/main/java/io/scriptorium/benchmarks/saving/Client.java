@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.WebSocketFrame;
 import java.util.ArrayDeque;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -20,7 +21,11 @@ final class Client {
     /** Stands for a message whose saving is not measured. */
     private static final long UNTIMED = Long.MIN_VALUE;
 
+    /** From here on a message is not kept. */
+    private static final int LARGE_BYTES = 128 << 10;
+
     private static final int SYNC = 0;
+    private static final int STEP_2 = 1;
     private static final int AUTHENTICATION = 2;
     private static final int STATUS = 8;
 
@@ -30,6 +35,9 @@ final class Client {
     private final Promise<Integer> synced = Promise.promise();
     /** When the keystrokes were made that are not saved yet; answers come in the order of the messages. */
     private final ArrayDeque<Long> unsaved = new ArrayDeque<>();
+
+    private Buffer parts = Buffer.buffer();
+    private int messageBytes;
 
     private Client(String documentId, WebSocket socket, LongConsumer saved) {
         this.documentId = documentId;
@@ -51,7 +59,7 @@ final class Client {
                         .setAllowOriginHeader(false))
                 .compose(socket -> {
                     Client client = new Client(documentId.toString(), socket, saved);
-                    socket.binaryMessageHandler(client::received);
+                    socket.frameHandler(client::received);
                     socket.closeHandler(ignored ->
                             client.synced.tryFail("closed with " + socket.closeStatusCode() + " " + client.unsaved));
                     client.send(new HocuspocusMessage.Token(token));
@@ -82,8 +90,43 @@ final class Client {
         socket.close();
     }
 
-    private void received(Buffer buffer) {
-        byte[] frame = buffer.getBytes();
+    /** Puts frames together to messages. Of a large document only the beginning is kept, and its bytes are counted: 500 clients of this program open one at once. */
+    private void received(WebSocketFrame frame) {
+        if (!frame.isBinary() && !frame.isContinuation()) {
+            return;
+        }
+        messageBytes += frame.binaryData().length();
+        if (parts.length() < LARGE_BYTES) {
+            parts.appendBuffer(frame.binaryData());
+        }
+        if (frame.isFinal()) {
+            Buffer message = parts;
+            int bytes = messageBytes;
+            parts = Buffer.buffer();
+            messageBytes = 0;
+            if (bytes > message.length()) {
+                arrived(message, bytes);
+            } else {
+                received(message.getBytes());
+            }
+        }
+    }
+
+    /** A large message has arrived; only documents are. */
+    private void arrived(Buffer beginning, int bytes) {
+        BinaryReader reader = new BinaryReader(beginning.getBytes());
+        reader.readString();
+        if (reader.readVarUint() != SYNC || reader.readVarUint() != STEP_2) {
+            throw new IllegalStateException("a large message that is no document");
+        }
+        long length = reader.readVarUint();
+        if (reader.position() + length != bytes) {
+            throw new IllegalStateException("%,d bytes have arrived, of %,d".formatted(bytes, length));
+        }
+        synced.tryComplete((int) length);
+    }
+
+    private void received(byte[] frame) {
         if (HocuspocusMessage.isPing(frame)) {
             socket.writeBinaryMessage(Buffer.buffer(new byte[] {HocuspocusMessage.PONG}));
             return;

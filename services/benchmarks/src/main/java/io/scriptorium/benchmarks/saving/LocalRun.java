@@ -1,5 +1,6 @@
 package io.scriptorium.benchmarks.saving;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.scriptorium.accesscontrol.InternalSecret;
@@ -9,6 +10,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +30,8 @@ import java.util.stream.Stream;
 final class LocalRun implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final String MANAGEMENT_PORT = "QUARKUS_MANAGEMENT_PORT=";
 
     private final Path folder;
     private final Path data;
@@ -79,6 +85,26 @@ final class LocalRun implements AutoCloseable {
     /** Where a child listens. */
     URI url(String child) throws IOException {
         return URI.create(String.valueOf(entry(child).get("url")));
+    }
+
+    /** What a child's metric says: the sum over its tags. The port of its metrics is in its environment only, and so this runs on Linux only. */
+    double metric(String child, String name) throws IOException, InterruptedException {
+        String environment =
+                Files.readString(Path.of("/proc", String.valueOf(entry(child).get("pid")), "environ"), ISO_8859_1);
+        String port = Stream.of(environment.split("\0", -1))
+                .filter(variable -> variable.startsWith(MANAGEMENT_PORT))
+                .findFirst()
+                .orElseThrow()
+                .substring(MANAGEMENT_PORT.length());
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        }
     }
 
     /** How much of the processors' time a child and its own children have had. */

@@ -32,6 +32,8 @@ public final class Main {
     private static final int PENDING = 400;
     private static final Duration BETWEEN_OPENINGS = Duration.ofSeconds(3);
     private static final int CROWD = 500;
+    private static final Duration CROWD_PATIENCE = Duration.ofMinutes(5);
+    private static final String LOADS = "scriptorium_states_loaded_total";
     private static final int LONG_EDITS = 1_000_000;
 
     private static final List<String> CHILDREN = List.of("postgres", "redis", "documents-0", "collab-0", "edge");
@@ -235,10 +237,16 @@ public final class Main {
     }
 
     private void crowd() throws IOException, InterruptedException, SQLException, ExecutionException, TimeoutException {
-        say("%n## %d clients open one cold document at once (F-32)".formatted(CROWD));
+        crowd("5,000 letters", Texts.typing(5_000));
+        crowd("%,d bytes".formatted(LARGE_BYTES), Texts.ofBytes(LARGE_BYTES));
+    }
+
+    private void crowd(String document, List<byte[]> updates)
+            throws IOException, InterruptedException, SQLException, ExecutionException, TimeoutException {
+        say("%n## %d clients open one cold document of %s at once (F-32)".formatted(CROWD, document));
         UUID owner = UUID.randomUUID();
         UUID id = storage.createDocument(owner);
-        direct.store(id, owner, Texts.typing(5_000));
+        direct.store(id, owner, updates);
         storage.awaitCompaction(id, PATIENCE);
         List<UUID> users = new ArrayList<>();
         for (int i = 0; i < CROWD; i++) {
@@ -248,12 +256,14 @@ public final class Main {
         }
         Distribution opening = new Distribution();
         List<Future<Client>> all = new ArrayList<>();
+        double loads = run.metric("documents-0", LOADS);
         long began = System.nanoTime();
         for (UUID user : users) {
             all.add(clients.open(id, user, ignored -> {}).onSuccess(ignored -> opening.add(System.nanoTime() - began)));
         }
-        Clients.await(Future.all(all), PATIENCE);
+        Clients.await(Future.all(all), CROWD_PATIENCE);
         say("opened: %s".formatted(opening.summary()));
+        say("times it was read from PostgreSQL: %.0f".formatted(run.metric("documents-0", LOADS) - loads));
         all.forEach(client -> client.result().close());
     }
 }
