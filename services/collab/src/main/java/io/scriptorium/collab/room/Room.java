@@ -43,6 +43,11 @@ public final class Room {
     /** The longest that the encoded document is kept for the next one who opens it. */
     static final Duration WHOLE_KEPT = Duration.ofSeconds(2);
 
+    /** The shortest that a large document stays loaded without clients: a page is loaded again within it. */
+    static final Duration LEAST_IDLE = Duration.ofSeconds(1);
+    /** Documents of up to two MiB stay as long as any; one of four stays a quarter of that. */
+    private static final int LARGE_SHIFT = 20;
+
     private static final byte[] EMPTY_VECTOR = {0};
 
     private enum State {
@@ -313,12 +318,20 @@ public final class Room {
     private void considerClosing() {
         if (state == State.OPEN && audience.isEmpty()) {
             long visit = visits;
-            runtime.after(settings.idle(), () -> {
+            runtime.after(idle(), () -> {
                 if (state == State.OPEN && visit == visits && isIdle()) {
                     close();
                 }
             });
         }
+    }
+
+    /** How long it stays loaded without clients: the larger it is the shorter, so that a row of large documents, opened and left, does not fill the heap. */
+    private Duration idle() {
+        Duration usual = settings.idle();
+        Duration shorter = usual.dividedBy(Math.max(1, documentBytes >> LARGE_SHIFT));
+        Duration least = usual.compareTo(LEAST_IDLE) < 0 ? usual : LEAST_IDLE;
+        return shorter.compareTo(least) < 0 ? least : shorter;
     }
 
     private void vanish() {

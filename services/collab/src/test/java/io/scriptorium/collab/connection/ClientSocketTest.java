@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptorium.wire.CloseCode;
+import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -51,6 +52,7 @@ class ClientSocketTest {
     private final CompletableFuture<WeakReference<Protocol>> speaking = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+    private Context context;
     private HttpServer server;
 
     /** Says nothing; reachable from its socket alone. */
@@ -78,12 +80,29 @@ class ClientSocketTest {
         public void placementChanged() {}
     }
 
+    /** The test's thread may know a context of the Vert.x that other tests have used: a verticle's is certainly of this one. */
+    private Context context() {
+        CompletableFuture<Context> own = new CompletableFuture<>();
+        return vertx.deployVerticle(new AbstractVerticle() {
+                    @Override
+                    public void start() {
+                        own.complete(getVertx().getOrCreateContext());
+                    }
+                })
+                .toCompletionStage()
+                .thenCompose(ignored -> own)
+                .toCompletableFuture()
+                .join();
+    }
+
     @BeforeEach
     void start() {
-        server = vertx.createHttpServer()
+        context = context();
+        CompletableFuture<HttpServer> listening = new CompletableFuture<>();
+        context.runOnContext(go -> vertx.createHttpServer()
                 .webSocketHandler(socket -> {
-                    Context context = vertx.getOrCreateContext();
-                    ClientSocket socketOfClient = new ClientSocket(socket, context, LIMITS, gone -> {});
+                    ClientSocket socketOfClient =
+                            new ClientSocket(socket, vertx.getOrCreateContext(), LIMITS, gone -> {});
                     socketOfClient.start(ignored -> {
                         Protocol silent = new Silent(ended);
                         speaking.complete(new WeakReference<>(silent));
@@ -92,9 +111,9 @@ class ClientSocketTest {
                     accepted.complete(socketOfClient);
                 })
                 .listen(0, "localhost")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+                .onSuccess(listening::complete)
+                .onFailure(listening::completeExceptionally));
+        server = listening.join();
     }
 
     @AfterEach
@@ -104,7 +123,7 @@ class ClientSocketTest {
 
     private WebSocket connect() throws Exception {
         CompletableFuture<WebSocket> connected = new CompletableFuture<>();
-        vertx.runOnContext(ignored -> client.connect(server.actualPort(), "localhost", "/")
+        context.runOnContext(ignored -> client.connect(server.actualPort(), "localhost", "/")
                 .onSuccess(socket -> {
                     socket.binaryMessageHandler(message -> received.add(message.getBytes()));
                     connected.complete(socket);

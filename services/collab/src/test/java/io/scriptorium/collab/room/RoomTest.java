@@ -795,4 +795,26 @@ class RoomTest {
         late.document.applyUpdate(updates.get(0));
         assertTrue(late.text().contains("ab"), late.text());
     }
+
+    @Test
+    @DisplayName("a large document that nobody has open is let go of soon, a small one stays for a while")
+    void largeDocumentsLeaveSoon() {
+        Rooms rooms = pod();
+        Writer small = open(rooms, 1);
+        rooms.with(DOCUMENT, room -> room.leave(small));
+        runtime.pass(settings.idle().minus(SOON));
+        assertEquals(1, rooms.all().size());
+        runtime.pass(SOON.multipliedBy(2));
+        assertEquals(0, rooms.all().size());
+        YDoc large = new YDoc();
+        large.getText("text").insert(0, "x".repeat(20 << 20));
+        UpdateId id = new UpdateId(DOCUMENT, new UUID(8, 8), 1);
+        backends.stored.put(id, new LogEntry(id, null, runtime.now(), large.encodeStateAsUpdate()));
+        Writer reader = open(rooms, 2, Role.VIEWER);
+        rooms.with(DOCUMENT, room -> room.leave(reader));
+        runtime.pass(Room.LEAST_IDLE.minus(SOON));
+        assertEquals(1, rooms.all().size());
+        runtime.pass(SOON.multipliedBy(2));
+        assertEquals(0, rooms.all().size());
+    }
 }
