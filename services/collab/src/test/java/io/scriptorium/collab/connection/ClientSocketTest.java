@@ -8,10 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptorium.wire.CloseCode;
-import io.vertx.core.AbstractVerticle;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -52,7 +51,6 @@ class ClientSocketTest {
     private final CompletableFuture<WeakReference<Protocol>> speaking = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
-    private Context context;
     private HttpServer server;
 
     /** Says nothing; reachable from its socket alone. */
@@ -80,40 +78,25 @@ class ClientSocketTest {
         public void placementChanged() {}
     }
 
-    /** The test's thread may know a context of the Vert.x that other tests have used: a verticle's is certainly of this one. */
-    private Context context() {
-        CompletableFuture<Context> own = new CompletableFuture<>();
-        return vertx.deployVerticle(new AbstractVerticle() {
-                    @Override
-                    public void start() {
-                        own.complete(getVertx().getOrCreateContext());
-                    }
-                })
+    @BeforeEach
+    void start() {
+        server = vertx.createHttpServer()
+                // Not a handler of sockets: Quarkus, which other tests run, switches those off.
+                .requestHandler(request -> request.toWebSocket().onSuccess(this::accept))
+                .listen(0, "localhost")
                 .toCompletionStage()
-                .thenCompose(ignored -> own)
                 .toCompletableFuture()
                 .join();
     }
 
-    @BeforeEach
-    void start() {
-        context = context();
-        CompletableFuture<HttpServer> listening = new CompletableFuture<>();
-        context.runOnContext(go -> vertx.createHttpServer()
-                .webSocketHandler(socket -> {
-                    ClientSocket socketOfClient =
-                            new ClientSocket(socket, vertx.getOrCreateContext(), LIMITS, gone -> {});
-                    socketOfClient.start(ignored -> {
-                        Protocol silent = new Silent(ended);
-                        speaking.complete(new WeakReference<>(silent));
-                        return silent;
-                    });
-                    accepted.complete(socketOfClient);
-                })
-                .listen(0, "localhost")
-                .onSuccess(listening::complete)
-                .onFailure(listening::completeExceptionally));
-        server = listening.join();
+    private void accept(ServerWebSocket socket) {
+        ClientSocket accepting = new ClientSocket(socket, vertx.getOrCreateContext(), LIMITS, gone -> {});
+        accepting.start(ignored -> {
+            Protocol silent = new Silent(ended);
+            speaking.complete(new WeakReference<>(silent));
+            return silent;
+        });
+        accepted.complete(accepting);
     }
 
     @AfterEach
@@ -123,7 +106,7 @@ class ClientSocketTest {
 
     private WebSocket connect() throws Exception {
         CompletableFuture<WebSocket> connected = new CompletableFuture<>();
-        context.runOnContext(ignored -> client.connect(server.actualPort(), "localhost", "/")
+        vertx.runOnContext(ignored -> client.connect(server.actualPort(), "localhost", "/")
                 .onSuccess(socket -> {
                     socket.binaryMessageHandler(message -> received.add(message.getBytes()));
                     connected.complete(socket);

@@ -80,7 +80,11 @@ public final class InternalClient {
         return get(path, ANYTHING);
     }
 
-    /** @param accepted which types of body are understood, as in the header {@code Accept} */
+    /**
+     * Asks for a body of one of some types.
+     *
+     * @param accepted which are understood, as in the header {@code Accept}
+     */
     public Future<Answer> get(String path, String accepted) {
         return ask(HttpMethod.GET, path, accepted, null);
     }
