@@ -57,8 +57,6 @@ final class LocalRun implements AutoCloseable {
                 .directory(root.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        // So that a document which was opened and left does not stay for the next one to be measured beside.
-        builder.environment().put("SCRIPTORIUM_COLLAB_IDLE", "1s");
         launcher = builder.start();
         // The run ends with this program, however that ends.
         Runtime.getRuntime().addShutdownHook(new Thread(launcher::destroy, "local-run-stop"));
