@@ -8,17 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
-import io.scriptorium.testbackends.PackagedService;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.scriptorium.testbackends.PackagedServiceTest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The package, or with {@code -Pnative} the executable, as an installation would run it: with PostgreSQL, Redis and a provider. */
 @QuarkusIntegrationTest
@@ -30,22 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
             @ResourceArg(name = "quarkus.management.port", value = "0"),
             @ResourceArg(name = "scriptorium.public-url", value = "http://localhost:8080")
         })
-class PackagedIT {
+class PackagedIT extends PackagedServiceTest {
     private static final Duration SOON = Duration.ofSeconds(15);
 
-    @Test
-    void anOfferOfHttp2IsPassedOver() {
-        assertEquals(
-                200,
-                PackagedService.statusDespiteOfferOfHttp2(
-                        Integer.parseInt(Browser.setting("quarkus.http.test-port")), "/auth/jwks"));
+    PackagedIT() {
+        super("/auth/jwks", 200, "scriptorium_auth_");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"live", "ready", "started"})
-    void isHealthy(String probe) throws Exception {
-        HttpResponse<String> health = management("/health/" + probe);
-        assertEquals(200, health.statusCode(), health.body());
+    @Override
+    protected int port() {
+        return Integer.parseInt(Browser.setting("quarkus.http.test-port"));
     }
 
     @Test
@@ -102,19 +89,5 @@ class PackagedIT {
         HttpResponse<String> malformed =
                 new Browser().signedInAs("ada").post("/auth/tokens", "{\"name\": [], \"nonsense\": {}}");
         assertEquals(400, malformed.statusCode(), malformed.body());
-    }
-
-    @Test
-    void measuresItself() throws Exception {
-        assertTrue(management("/metrics").body().contains("scriptorium_auth_"));
-    }
-
-    private static HttpResponse<String> management(String path) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(PackagedService.management() + path))
-                            .build(),
-                    BodyHandlers.ofString());
-        }
     }
 }

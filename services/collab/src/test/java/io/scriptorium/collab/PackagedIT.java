@@ -1,7 +1,6 @@
 package io.scriptorium.collab;
 
 import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,7 +12,7 @@ import io.restassured.RestAssured;
 import io.scriptorium.accesscontrol.ConnectionTokens;
 import io.scriptorium.accesscontrol.InternalSecret;
 import io.scriptorium.accesscontrol.Role;
-import io.scriptorium.testbackends.PackagedService;
+import io.scriptorium.testbackends.PackagedServiceTest;
 import io.scriptorium.testbackends.RedisBackend;
 import io.scriptorium.wire.HocuspocusMessage;
 import io.scriptorium.wire.HocuspocusMessage.Authenticated;
@@ -34,13 +33,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The package, or with {@code -Pnative} the executable: a node over real Redis, and what stands in for the documents service. */
 @QuarkusIntegrationTest
 @QuarkusTestResource(value = PackagedIT.Surroundings.class, restrictToAnnotatedClass = true)
-class PackagedIT {
+class PackagedIT extends PackagedServiceTest {
     private static final String SECRET = "a secret for tests that is long enough: 5b1d7e";
     private static final UUID ADA = new UUID(0, 1);
 
@@ -109,18 +106,13 @@ class PackagedIT {
         return tokens.mint(new ConnectionTokens.Connection(documentId, ADA, "Ada", Role.EDITOR, new UUID(5, 5), null));
     }
 
-    @Test
-    void anOfferOfHttp2IsPassedOver() {
-        assertEquals(426, PackagedService.statusDespiteOfferOfHttp2(RestAssured.port, "/collab"));
+    PackagedIT() {
+        super("/collab", 426, "scriptorium_");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"live", "ready", "started"})
-    void isHealthy(String probe) {
-        given().get(PackagedService.management() + "/health/" + probe)
-                .then()
-                .statusCode(200)
-                .body("status", is("UP"));
+    @Override
+    protected int port() {
+        return RestAssured.port;
     }
 
     @Test
@@ -173,13 +165,5 @@ class PackagedIT {
                 .statusCode(426)
                 .contentType("application/problem+json")
                 .body("code", is("upgrade-required"));
-    }
-
-    @Test
-    void measuresItself() {
-        given().get(PackagedService.management() + "/metrics")
-                .then()
-                .statusCode(200)
-                .body(containsString("scriptorium_"));
     }
 }

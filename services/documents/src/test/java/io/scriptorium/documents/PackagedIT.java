@@ -15,14 +15,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.scriptorium.documents.system.IdentityTestResource;
 import io.scriptorium.documents.system.Internal;
 import io.scriptorium.documents.system.TestUser;
-import io.scriptorium.testbackends.PackagedService;
+import io.scriptorium.testbackends.FreePortsTestResource;
+import io.scriptorium.testbackends.PackagedServiceTest;
 import io.scriptorium.testbackends.PostgresTestResource;
 import io.scriptorium.testbackends.RedisTestResource;
 import io.scriptorium.updatelog.LogAppender;
@@ -31,48 +31,30 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The package, or with {@code -Pnative} the executable, over real PostgreSQL and Redis. */
 @QuarkusIntegrationTest
 @QuarkusTestResource(PostgresTestResource.class)
 @QuarkusTestResource(RedisTestResource.class)
 @QuarkusTestResource(IdentityTestResource.class)
-@QuarkusTestResource(value = PackagedIT.Ports.class, restrictToAnnotatedClass = true)
-class PackagedIT {
+@QuarkusTestResource(value = FreePortsTestResource.class, restrictToAnnotatedClass = true)
+class PackagedIT extends PackagedServiceTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String TEXT = "Stored by the package.";
 
     private final TestUser ada = TestUser.someone("Ada");
 
-    /** Whichever are free. */
-    public static final class Ports implements QuarkusTestResourceLifecycleManager {
-        @Override
-        public Map<String, String> start() {
-            return Map.of("quarkus.http.test-port", "0", "quarkus.management.port", "0");
-        }
-
-        @Override
-        public void stop() {}
+    PackagedIT() {
+        super("/api/documents", 401, "scriptorium_");
     }
 
-    @Test
-    void anOfferOfHttp2IsPassedOver() {
-        assertEquals(401, PackagedService.statusDespiteOfferOfHttp2(RestAssured.port, "/api/documents"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"live", "ready", "started"})
-    void isHealthy(String probe) {
-        given().get(PackagedService.management() + "/health/" + probe)
-                .then()
-                .statusCode(200)
-                .body("status", is("UP"));
+    @Override
+    protected int port() {
+        return RestAssured.port;
     }
 
     @Test
@@ -174,11 +156,7 @@ class PackagedIT {
     }
 
     @Test
-    void describesItselfAndMeasuresItself() {
+    void describesItself() {
         given().get("/api/openapi").then().statusCode(200).body(containsString("/api/documents"));
-        given().get(PackagedService.management() + "/metrics")
-                .then()
-                .statusCode(200)
-                .body(containsString("scriptorium_"));
     }
 }

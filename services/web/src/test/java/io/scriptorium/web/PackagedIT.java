@@ -3,15 +3,13 @@ package io.scriptorium.web;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
-import io.scriptorium.testbackends.PackagedService;
-import java.util.Map;
+import io.scriptorium.testbackends.FreePortsTestResource;
+import io.scriptorium.testbackends.PackagedServiceTest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,33 +18,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The package, or with {@code -Pnative} the executable: what it brings inside itself is all there. */
 @QuarkusIntegrationTest
-@QuarkusTestResource(value = PackagedIT.Settings.class, restrictToAnnotatedClass = true)
-class PackagedIT {
+@QuarkusTestResource(value = FreePortsTestResource.class, restrictToAnnotatedClass = true)
+class PackagedIT extends PackagedServiceTest {
     private static final Pattern FILE = Pattern.compile("(?:src|href)=\"(/[^\"]+\\.(?:js|css|svg|webmanifest))\"");
 
-    /** No more than ports. */
-    public static final class Settings implements QuarkusTestResourceLifecycleManager {
-        @Override
-        public Map<String, String> start() {
-            return Map.of("quarkus.http.test-port", "0", "quarkus.management.port", "0");
-        }
-
-        @Override
-        public void stop() {}
+    PackagedIT() {
+        super("/", 200, "http_server");
     }
 
-    @Test
-    void anOfferOfHttp2IsPassedOver() {
-        assertEquals(200, PackagedService.statusDespiteOfferOfHttp2(RestAssured.port, "/"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"live", "ready", "started"})
-    void isHealthy(String probe) {
-        given().get(PackagedService.management() + "/health/" + probe)
-                .then()
-                .statusCode(200)
-                .body("status", is("UP"));
+    @Override
+    protected int port() {
+        return RestAssured.port;
     }
 
     @Test
@@ -77,13 +59,5 @@ class PackagedIT {
                 .then()
                 .statusCode(200)
                 .header("Content-Encoding", is(encoding));
-    }
-
-    @Test
-    void measuresItself() {
-        given().get(PackagedService.management() + "/metrics")
-                .then()
-                .statusCode(200)
-                .body(containsString("http_server"));
     }
 }
