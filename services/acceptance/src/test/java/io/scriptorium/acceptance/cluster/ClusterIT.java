@@ -307,7 +307,8 @@ class ClusterIT {
             "F-68 all pods keep the restricted profile, by the kernel's word, too; each has requests, limits and three probes")
     void restrictions() {
         for (Pod pod : namespace.pods()) {
-            if (pod.getMetadata().getLabels() != null
+            if (pod.getMetadata().getDeletionTimestamp() == null
+                    && pod.getMetadata().getLabels() != null
                     && Release.NAME.equals(pod.getMetadata().getLabels().get("app.kubernetes.io/instance"))) {
                 String name = pod.getMetadata().getName();
                 assertEquals(
