@@ -60,12 +60,23 @@ final class ClientSocket {
         protocol = speaks.apply(this);
         beats = context.owner()
                 .setPeriodic(limits.pingInterval().toMillis(), timer -> context.runOnContext(ignored -> beat()));
+        awaitToken();
+    }
+
+    private void awaitToken() {
         authenticationTimeout = context.owner()
                 .setTimer(
                         limits.authenticationTimeout().toMillis(),
                         timer -> context.runOnContext(ignored -> {
-                            if (!authenticated) {
-                                close(CloseCode.AUTHENTICATION_TIMEOUT);
+                            Protocol speaking = protocol;
+                            if (!over && !authenticated) {
+                                if (speaking != null && speaking.awaitsVerdict()) {
+                                    // It has done its part. What it waits for, documents and PostgreSQL among it, has
+                                    // bounds of its own, and other codes, after which no client gives up.
+                                    awaitToken();
+                                } else {
+                                    close(CloseCode.AUTHENTICATION_TIMEOUT);
+                                }
                             }
                         }));
     }

@@ -42,10 +42,10 @@ final class RelayedHocuspocusDocument implements HocuspocusDocument, RelayLink.L
         }
     }
 
-    /** No: the owner says so itself, by how it ends the link. */
+    /** Yes, for all that is known here: the owner says by how it ends the link that it has waited for long enough. */
     @Override
     public boolean awaitsVerdict() {
-        return false;
+        return true;
     }
 
     @Override

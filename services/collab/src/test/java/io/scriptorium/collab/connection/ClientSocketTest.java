@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,18 +32,21 @@ import org.junit.jupiter.api.Test;
 /** Sockets between a server and a client in this process. */
 class ClientSocketTest {
     private static final int LARGE = 8 << 20;
-    private static final ConnectionLimits LIMITS = new ConnectionLimits(
-            1 << 20,
-            10,
-            10,
-            10,
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(10),
-            100,
-            100,
-            1 << 20,
-            4 << 20);
+
+    private static ConnectionLimits limits(Duration authenticationTimeout) {
+        return new ConnectionLimits(
+                1 << 20,
+                10,
+                10,
+                10,
+                authenticationTimeout,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(10),
+                100,
+                100,
+                1 << 20,
+                4 << 20);
+    }
 
     private final Vertx vertx = Vertx.vertx();
     private final WebSocketClient client = vertx.createWebSocketClient(
@@ -51,14 +55,20 @@ class ClientSocketTest {
     private final CompletableFuture<WeakReference<Protocol>> speaking = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+    /** How often a token is still being judged when that is asked. */
+    private final AtomicInteger judgements = new AtomicInteger();
+
+    private ConnectionLimits limits = limits(Duration.ofMinutes(5));
     private HttpServer server;
 
     /** Says nothing; reachable from its socket alone. */
     private static final class Silent implements Protocol {
         private final CompletableFuture<Boolean> ended;
+        private final AtomicInteger judgements;
 
-        Silent(CompletableFuture<Boolean> ended) {
+        Silent(CompletableFuture<Boolean> ended, AtomicInteger judgements) {
             this.ended = ended;
+            this.judgements = judgements;
         }
 
         @Override
@@ -66,7 +76,7 @@ class ClientSocketTest {
 
         @Override
         public boolean awaitsVerdict() {
-            return false;
+            return judgements.getAndDecrement() > 0;
         }
 
         @Override
@@ -90,9 +100,9 @@ class ClientSocketTest {
     }
 
     private void accept(ServerWebSocket socket) {
-        ClientSocket accepting = new ClientSocket(socket, vertx.getOrCreateContext(), LIMITS, gone -> {});
+        ClientSocket accepting = new ClientSocket(socket, vertx.getOrCreateContext(), limits, gone -> {});
         accepting.start(ignored -> {
-            Protocol silent = new Silent(ended);
+            Protocol silent = new Silent(ended, judgements);
             speaking.complete(new WeakReference<>(silent));
             return silent;
         });
@@ -132,6 +142,21 @@ class ClientSocketTest {
             Thread.sleep(100);
         }
         return condition.getAsBoolean();
+    }
+
+    @Test
+    @DisplayName(
+            "F-29 who waits for the verdict on a token is not told that none has come: a client would give up for good")
+    void slowVerdict() throws Exception {
+        limits = limits(Duration.ofMillis(100));
+        judgements.set(3);
+        CompletableFuture<Short> closed = new CompletableFuture<>();
+        WebSocket socket = connect();
+        socket.closeHandler(ignored -> closed.complete(socket.closeStatusCode()));
+        assertEquals(
+                CloseCode.AUTHENTICATION_TIMEOUT.code(),
+                closed.get(10, TimeUnit.SECONDS).intValue());
+        assertTrue(judgements.get() < 0, "not before the verdict, and then nothing had been authenticated");
     }
 
     @Test
