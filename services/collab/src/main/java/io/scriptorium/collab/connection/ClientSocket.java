@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything happens on the socket's context; {@link #close} and {@link #outflow} may be used from anywhere.
  */
 final class ClientSocket {
+    /** How many times the authentication timeout a socket may be open while tokens are judged: new ones would else hold it open for good. */
+    static final int MAX_VERDICT_WAITS = 4;
+
     private static final Logger LOG = Logger.getLogger(ClientSocket.class);
 
     private final ServerWebSocket socket;
@@ -30,6 +33,7 @@ final class ClientSocket {
     private boolean authenticated;
     private long beats;
     private long authenticationTimeout;
+    private int verdictWaits;
     private long heardAtNanos = System.nanoTime();
 
     ClientSocket(ServerWebSocket socket, Context context, ConnectionLimits limits, Consumer<ClientSocket> ended) {
@@ -70,12 +74,14 @@ final class ClientSocket {
                         timer -> context.runOnContext(ignored -> {
                             Protocol speaking = protocol;
                             if (!over && !authenticated) {
-                                if (speaking != null && speaking.awaitsVerdict()) {
-                                    // It has done its part. What it waits for, documents and PostgreSQL among it, has
-                                    // bounds of its own, and other codes, after which no client gives up.
+                                if (speaking == null || !speaking.awaitsVerdict()) {
+                                    close(CloseCode.AUTHENTICATION_TIMEOUT);
+                                } else if (++verdictWaits < MAX_VERDICT_WAITS) {
+                                    // It has done its part. What it waits for has bounds of its own.
                                     awaitToken();
                                 } else {
-                                    close(CloseCode.AUTHENTICATION_TIMEOUT);
+                                    // After this code, unlike the other, no client gives up.
+                                    close(CloseCode.OVERLOADED);
                                 }
                             }
                         }));

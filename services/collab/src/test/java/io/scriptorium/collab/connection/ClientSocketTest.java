@@ -160,6 +160,19 @@ class ClientSocketTest {
     }
 
     @Test
+    @DisplayName("F-14 nobody holds a socket open with ever new tokens to be judged")
+    void endlessVerdicts() throws Exception {
+        limits = limits(Duration.ofMillis(100));
+        judgements.set(1_000);
+        CompletableFuture<Short> closed = new CompletableFuture<>();
+        WebSocket socket = connect();
+        socket.closeHandler(ignored -> closed.complete(socket.closeStatusCode()));
+        assertEquals(
+                CloseCode.OVERLOADED.code(), closed.get(10, TimeUnit.SECONDS).intValue());
+        assertEquals(1_000 - ClientSocket.MAX_VERDICT_WAITS, judgements.get());
+    }
+
+    @Test
     @DisplayName("a large message arrives whole, and what was sent after it comes after it, in order")
     void inOrder() throws Exception {
         WebSocket socket = connect();
