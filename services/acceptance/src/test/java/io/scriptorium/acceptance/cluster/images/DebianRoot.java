@@ -1,6 +1,7 @@
 package io.scriptorium.acceptance.cluster.images;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.scriptorium.acceptance.images.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

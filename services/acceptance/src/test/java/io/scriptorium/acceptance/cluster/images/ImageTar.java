@@ -6,6 +6,8 @@ import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import io.scriptorium.acceptance.images.Dockerfile;
+import io.scriptorium.acceptance.images.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** One image, on its way to a tar file that {@code docker load} and its like understand. */
 final class ImageTar {
@@ -73,12 +76,21 @@ final class ImageTar {
         return this;
     }
 
-    /** Adds what a Dockerfile copies from a service's folder, and everything else it says. */
-    ImageTar like(Dockerfile dockerfile, Path service) {
+    /**
+     * Adds what a Dockerfile copies from a service's folder, what its programs make of that, and everything else it says.
+     *
+     * @param stage a folder to run the programs in
+     * @param javaHome the base image's Java; without it they are not run, and the service starts without what they make
+     */
+    ImageTar like(Dockerfile dockerfile, Path service, Path stage, @Nullable Path javaHome) {
         for (Dockerfile.Copy copy : dockerfile.copies()) {
             Path from = service.resolve(copy.from());
             Path to = Path.of(dockerfile.folder()).resolve(copy.to()).normalize();
             layer(from, (Files.isDirectory(from) ? to : to.resolve(from.getFileName())).toString());
+        }
+        if (javaHome != null) {
+            Stage.set(dockerfile, service, stage, FileEntriesLayer.DEFAULT_MODIFICATION_TIME).build(javaHome).stream()
+                    .forEach(made -> layer(made, dockerfile.folder() + "/" + made.getFileName()));
         }
         return user(dockerfile.user()).folder(dockerfile.folder()).entrypoint(dockerfile.entrypoint());
     }

@@ -1,5 +1,7 @@
 package io.scriptorium.acceptance.cluster.images;
 
+import io.scriptorium.acceptance.images.Command;
+import io.scriptorium.acceptance.images.Dockerfile;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +71,7 @@ public final class Images {
             Dockerfile dockerfile = Dockerfile.read(source.resolve("src/main/docker/Dockerfile.jvm"));
             Base base = java == null ? new Base.Registry(dockerfile.base()) : java;
             tars.add(new ImageTar(reference(service), base)
-                    .like(dockerfile, source)
+                    .like(dockerfile, source, folder.resolve("stage/" + service), java == null ? null : javaHome())
                     .write(folder, cache));
         }
         if (java != null) {
@@ -127,22 +129,38 @@ public final class Images {
     private Base.Tar java() {
         return new DebianRoot(folder.resolve("java"), "libc6", "zlib1g", "libstdc++6", "dash", "coreutils")
                 .image(
-                        System.getProperty("java.home") + " " + Runtime.version() + " cds " + MODULES,
-                        root -> Command.run(
-                                folder,
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "jlink")
-                                                .toString(),
-                                        "--add-modules",
-                                        MODULES,
-                                        "--strip-debug",
-                                        "--no-man-pages",
-                                        "--no-header-files",
-                                        // As every JRE has one.
-                                        "--generate-cds-archive",
-                                        "--output",
-                                        root.resolve("opt/java").toString())),
+                        System.getProperty("java.home") + " " + Runtime.version() + " linked beside it " + MODULES,
+                        root -> {
+                            Command.run(folder, List.of("rm", "-rf", javaHome().toString()));
+                            Command.run(
+                                    folder,
+                                    List.of(
+                                            Path.of(System.getProperty("java.home"), "bin", "jlink")
+                                                    .toString(),
+                                            "--add-modules",
+                                            MODULES,
+                                            "--strip-debug",
+                                            "--no-man-pages",
+                                            "--no-header-files",
+                                            // As every JRE has one.
+                                            "--generate-cds-archive",
+                                            "--output",
+                                            javaHome().toString()));
+                            Files.createDirectories(root.resolve("opt"));
+                            Command.run(
+                                    folder,
+                                    List.of(
+                                            "cp",
+                                            "-a",
+                                            javaHome().toString(),
+                                            root.resolve("opt/java").toString()));
+                        },
                         Map.of("PATH", "/opt/java/bin:" + SYSTEM_PATH));
+    }
+
+    /** The Java of that image, where this machine can run it. */
+    private Path javaHome() {
+        return folder.resolve("java-home");
     }
 
     /** With PostgreSQL, Redis, nginx and Node. */

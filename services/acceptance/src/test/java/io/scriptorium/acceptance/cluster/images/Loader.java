@@ -1,5 +1,6 @@
 package io.scriptorium.acceptance.cluster.images;
 
+import io.scriptorium.acceptance.images.Command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.scriptorium.acceptance.cluster.images;
+package io.scriptorium.acceptance.images;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A program of the machine that is run to its end. */
-final class Command {
+public final class Command {
     private Command() {}
 
     /** Runs it and answers what it printed; anything but success is an error that shows it. */
-    static String run(Path folder, List<String> words) {
+    public static String run(Path folder, List<String> words) {
         try {
             Process process = new ProcessBuilder(words)
                     .directory(folder.toFile())

@@ -1,4 +1,4 @@
-package io.scriptorium.acceptance.cluster.images;
+package io.scriptorium.acceptance.images;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,10 +15,12 @@ import java.util.List;
  * @param base the image it starts from
  * @param folder where files go and the program starts
  * @param copies what goes there, in layers
+ * @param runs what is run there when all is copied; programs, without a shell
  * @param user who runs it
  * @param entrypoint the program
  */
-record Dockerfile(String base, String folder, List<Copy> copies, String user, List<String> entrypoint) {
+public record Dockerfile(
+        String base, String folder, List<Copy> copies, List<List<String>> runs, String user, List<String> entrypoint) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
@@ -27,13 +29,15 @@ record Dockerfile(String base, String folder, List<Copy> copies, String user, Li
      * @param from relative to the service's folder
      * @param to relative to the image's
      */
-    record Copy(String from, String to) {}
+    public record Copy(String from, String to) {}
 
-    static Dockerfile read(Path file) {
+    /** Reads one; an instruction that ours don't use is an error. */
+    public static Dockerfile read(Path file) {
         String base = "";
         String folder = "/";
         String user = "";
         List<Copy> copies = new ArrayList<>();
+        List<List<String>> runs = new ArrayList<>();
         List<String> entrypoint = List.of();
         try {
             for (String line : Files.readAllLines(file)) {
@@ -46,6 +50,7 @@ record Dockerfile(String base, String folder, List<Copy> copies, String user, Li
                         String[] names = words[1].split("\\s+", -1);
                         copies.add(new Copy(names[0], names[1]));
                     }
+                    case "RUN" -> runs.add(JSON.readValue(words[1], new TypeReference<>() {}));
                     case "ENTRYPOINT" -> entrypoint = JSON.readValue(words[1], new TypeReference<>() {});
                     case "EXPOSE", "#", "" -> {
                         // Says nothing of what is in the image.
@@ -56,6 +61,6 @@ record Dockerfile(String base, String folder, List<Copy> copies, String user, Li
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Dockerfile(base, folder, List.copyOf(copies), user, entrypoint);
+        return new Dockerfile(base, folder, List.copyOf(copies), List.copyOf(runs), user, entrypoint);
     }
 }

@@ -1,0 +1,2 @@
+/** What the services' Dockerfiles say, done without a container engine. */
+package io.scriptorium.acceptance.images;
