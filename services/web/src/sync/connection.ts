@@ -117,6 +117,7 @@ export class DocumentConnection {
         locateFailed: (error) => this.#locateFailed(error),
         counted: () => this.#counted(),
         closed: (code) => this.#closed(code),
+        sentElsewhere: () => this.retry(),
       }),
       autoConnect: false,
       messageReconnectTimeout: MESSAGE_TIMEOUT_MILLIS,

@@ -32,7 +32,7 @@ class FakeSocket extends EventTarget {
 const address = (url: string): Address => ({ url, token: 't', role: 'editor', expiresInSeconds: 60 });
 
 function watcher(locate: SocketWatcher['locate']) {
-  return { locate, opening: vi.fn(), locateFailed: vi.fn(), counted: vi.fn(), closed: vi.fn() };
+  return { locate, opening: vi.fn(), locateFailed: vi.fn(), counted: vi.fn(), closed: vi.fn(), sentElsewhere: vi.fn() };
 }
 
 describe('located socket', () => {
@@ -53,6 +53,38 @@ describe('located socket', () => {
     new Located();
     await vi.runAllTimersAsync();
     expect(FakeSocket.opened.map(({ url }) => url)).toEqual(['ws://a/1', 'ws://b/2']);
+  });
+
+  it.each([4503, 4504])('F-63 goes where it is sent at once, by code %i', async (code) => {
+    const watch = watcher(() => Promise.resolve(address('ws://a')));
+    const Located = locatedWebSocket(watch, () => 0.5);
+    const first = new Located();
+    const heard: string[] = [];
+    first.addEventListener('close', () => heard.push('close'));
+    watch.sentElsewhere.mockImplementation(() => heard.push('sent'));
+    await vi.runAllTimersAsync();
+    FakeSocket.opened[0]?.accept();
+    await vi.advanceTimersByTimeAsync(5_000);
+    FakeSocket.opened[0]?.hangUp(code);
+    expect(heard).toEqual(['close', 'sent']);
+    new Located();
+    await vi.advanceTimersByTimeAsync(124);
+    expect(FakeSocket.opened).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(FakeSocket.opened).toHaveLength(2);
+  });
+
+  it('waits as ever when it is sent to and fro, or when the server just goes', async () => {
+    const watch = watcher(() => Promise.resolve(address('ws://a')));
+    const Located = locatedWebSocket(watch, () => 0.5);
+    for (const [lived, code] of [[4_999, 4504], [5_000, 1006]] as const) {
+      new Located();
+      await vi.runAllTimersAsync();
+      FakeSocket.opened.at(-1)?.accept();
+      await vi.advanceTimersByTimeAsync(lived);
+      FakeSocket.opened.at(-1)?.hangUp(code);
+    }
+    expect(watch.sentElsewhere).not.toHaveBeenCalled();
   });
 
   it('closes when it cannot find out where to', async () => {
@@ -108,10 +140,11 @@ describe('located socket', () => {
 });
 
 describe('F-05 F-66 reconnects are spread', () => {
-  it('does not wait before the first connection', () => expect(pauseMillis(0, false, () => 1)).toBe(0));
+  it('does not wait before the first connection', () => expect(pauseMillis(0, false, false, () => 1)).toBe(0));
   it('waits up to a second after a good connection', () => {
-    expect(pauseMillis(0, true, () => 0)).toBe(0);
-    expect(pauseMillis(0, true, () => 0.5)).toBe(500);
+    expect(pauseMillis(0, true, false, () => 0)).toBe(0);
+    expect(pauseMillis(0, true, false, () => 0.5)).toBe(500);
   });
-  it('never waits more than half a minute', () => expect(pauseMillis(40, true, () => 1)).toBe(30_000));
+  it('waits up to a quarter of a second when a server sends it elsewhere', () => expect(pauseMillis(0, true, true, () => 1)).toBe(250));
+  it('never waits more than half a minute', () => expect(pauseMillis(40, true, false, () => 1)).toBe(30_000));
 });

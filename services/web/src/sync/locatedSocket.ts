@@ -11,6 +11,8 @@ export interface SocketWatcher {
   /** After every frame in either direction. */
   counted(): void;
   closed(code: number): void;
+  /** The server has sent this client to another one, which waits for it: the next attempt can begin. */
+  sentElsewhere(): void;
 }
 
 type Listener = (event: unknown) => void;
@@ -19,13 +21,20 @@ type Listener = (event: unknown) => void;
 const SHORT_LIFE_MILLIS = 5_000;
 const MAX_PAUSE_MILLIS = 30_000;
 const FIRST_PAUSE_MILLIS = 1_000;
+/** Of those whom a server sends elsewhere in one moment; it has told the others before, and sends only so many at once. */
+const SENT_PAUSE_MILLIS = 250;
+const DRAINING = 4_503;
+const MOVED = 4_504;
 const NOT_OPENED = 4_999;
 const CLOSED_HERE = 1_000;
 
 /** How long to wait before the next attempt: never the same for all the clients that a server lost at one moment. */
-export function pauseMillis(shortLives: number, connectedBefore: boolean, random: () => number): number {
+export function pauseMillis(shortLives: number, connectedBefore: boolean, sent: boolean, random: () => number): number {
   if (!connectedBefore) {
     return 0;
+  }
+  if (sent) {
+    return random() * SENT_PAUSE_MILLIS;
   }
   return random() * Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS * 2 ** shortLives);
 }
@@ -37,6 +46,7 @@ export function pauseMillis(shortLives: number, connectedBefore: boolean, random
 export function locatedWebSocket(watcher: SocketWatcher, random: () => number = Math.random) {
   let shortLives = 0;
   let connectedBefore = false;
+  let sent = false;
 
   return class LocatedWebSocket {
     binaryType = 'arraybuffer';
@@ -82,7 +92,9 @@ export function locatedWebSocket(watcher: SocketWatcher, random: () => number = 
     async #open(): Promise<void> {
       const { signal } = this.#abort;
       try {
-        await sleep(pauseMillis(shortLives, connectedBefore, random), signal);
+        const pause = pauseMillis(shortLives, connectedBefore, sent, random);
+        sent = false;
+        await sleep(pause, signal);
         const address = await watcher.locate(signal);
         if (signal.aborted) {
           return;
@@ -114,10 +126,14 @@ export function locatedWebSocket(watcher: SocketWatcher, random: () => number = 
       socket.addEventListener('close', (event) => {
         const shortLived = this.#openedAt === 0 || Date.now() - this.#openedAt < SHORT_LIFE_MILLIS;
         shortLives = shortLived && !this.#closed ? shortLives + 1 : 0;
+        sent = !shortLived && !this.#closed && (event.code === DRAINING || event.code === MOVED);
         if (!this.#closed) {
           watcher.closed(event.code);
         }
         this.#ended(event);
+        if (sent) {
+          watcher.sentElsewhere();
+        }
       });
     }
 
