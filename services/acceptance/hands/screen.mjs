@@ -73,7 +73,8 @@ export class Screen {
       await page.getByRole('option', { name: new RegExp(role, 'i') }).click()
     })
     await dialog.getByRole('button', { name: /invite/i }).click()
-    await dialog.getByText(email).first().waitFor()
+    // Not the sentence that says, before, what an invitation will do.
+    await dialog.getByRole('status').filter({ hasText: email }).waitFor()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
   }
