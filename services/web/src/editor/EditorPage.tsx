@@ -36,6 +36,7 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
   const live = useConnection(connection, 'link') === 'live';
   const ended = useConnection(connection, 'ended');
   const writable = useConnection(connection, 'writable');
+  const held = useConnection(connection, 'held');
   const unreachable = useConnection(connection, 'unreachable');
   const online = useConnection(connection, 'online');
   const client = useQueryClient();
@@ -88,6 +89,8 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
     return <MessagePage title={strings.editor.lostTitle} text={strings.editor.lost} home />;
   }
   const openFind = (): void => setFinding(true);
+  // Whoever can't see all of a document shouldn't replace it; where nobody can, an earlier version may be the way out.
+  const restorable = writable && held !== 'newer';
   return (
     <>
       <TopBar
@@ -111,7 +114,7 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
               <VersionView
                 documentId={documentId}
                 version={version}
-                writable={writable}
+                writable={restorable}
                 onList={() => setVersion(null)}
                 onNow={leaveHistory}
               />
@@ -122,7 +125,7 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
             <div hidden={version !== null}>
               <Writing
                 connection={connection}
-                writable={writable}
+                writable={writable && held === null}
                 preferences={preferences}
                 finding={finding}
                 onFinding={setFinding}
@@ -140,7 +143,7 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
           <Suspense fallback={null}>
             <HistoryPanel
               documentId={documentId}
-              writable={writable}
+              writable={restorable}
               saving={saving}
               shown={version}
               onShow={setVersion}

@@ -1,10 +1,12 @@
 import type { Editor } from '@tiptap/core';
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, Info } from 'lucide-react';
 import { Link } from 'wouter';
 import { strings } from '../app/strings';
 import { Button } from '../design/Button';
+import { classes } from '../design/classes';
 import { showToast } from '../design/toast';
 import type { DocumentConnection } from '../sync/connection';
+import type { Held } from '../sync/schemaGuard';
 import { useConnection } from '../sync/useDocumentConnection';
 import styles from './Notices.module.css';
 
@@ -18,6 +20,7 @@ export function Notices({ connection, editor }: Props) {
   const saveState = useConnection(connection, 'saveState');
   const unconfirmed = useConnection(connection, 'unconfirmed');
   const writable = useConnection(connection, 'writable');
+  const held = useConnection(connection, 'held');
   if (saveState === 'lost') {
     return (
       <div className={styles.notice} role="alert">
@@ -53,7 +56,33 @@ export function Notices({ connection, editor }: Props) {
       </div>
     );
   }
-  return null;
+  return held === null ? null : <HeldNotice held={held} connection={connection} writable={writable} />;
+}
+
+/** Why the text can't be written in although the connection is as it should be. Calm: nothing is wrong with anybody's words. */
+function HeldNotice({ held, connection, writable }: { held: Held; connection: DocumentConnection; writable: boolean }) {
+  const local = useConnection(connection, 'local');
+  const unconfirmed = useConnection(connection, 'unconfirmed');
+  const words = strings.editor.held;
+  const text = writable || held === 'unknown' ? words[held] : words[`${held}Reader`];
+  return (
+    <div className={classes(styles.notice, styles.calm)} role="alert">
+      <Info aria-hidden="true" />
+      <p>{text}</p>
+      {held !== 'incomplete' ? (
+        // Where the browser keeps nothing, what was written before has to be on the server first.
+        <Button look="primary" disabled={local === 'unavailable' && unconfirmed} onClick={() => window.location.reload()}>
+          {strings.editor.reload}
+        </Button>
+      ) : (
+        writable && (
+          <Button look="primary" onClick={() => connection.guard.complete()}>
+            {strings.editor.complete}
+          </Button>
+        )
+      )}
+    </div>
+  );
 }
 
 function copyText(editor: Editor): void {

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { strings } from '../app/strings';
 import { usePerson } from '../session/useSession';
 import type { DocumentConnection } from '../sync/connection';
+import { useConnection } from '../sync/useDocumentConnection';
 import { BlockHandle } from './blocks/BlockHandle';
 import './content.css';
 import { editorExtensions } from './extensions';
@@ -16,6 +17,7 @@ import type { Preferences } from './preferences';
 import { LinkPreview, SelectionMenu } from './toolbar/SelectionMenu';
 import { TableTools } from './toolbar/TableTools';
 import { Toolbar } from './toolbar/Toolbar';
+import { useHeldText } from './useHeldText';
 import { WordCount } from './WordCount';
 import styles from './Writing.module.css';
 
@@ -32,6 +34,7 @@ interface Props {
 /** The text and what surrounds it. */
 export function Writing({ connection, writable, preferences, finding, onFinding, onEditor, startInText }: Props) {
   const person = usePerson();
+  const held = useConnection(connection, 'held') !== null;
   const [asking, setAsking] = useState<'link' | 'image' | null>(null);
   const editor = useEditor(
     {
@@ -47,8 +50,10 @@ export function Writing({ connection, writable, preferences, finding, onFinding,
         scrollThreshold: { top: 120, bottom: 96, left: 0, right: 0 },
       },
     },
-    [connection],
+    // Another one when it is let go of the document, or taken hold of again.
+    [connection, held],
   );
+  useHeldText(held, editor, connection);
 
   useEffect(() => {
     onEditor(editor);

@@ -1,7 +1,9 @@
 import { HocuspocusProvider } from '@hocuspocus/provider';
+import { getSchema } from '@tiptap/core';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Problem, UNREACHABLE } from '../app/api';
+import { SCHEMA_VERSION, schemaExtensions } from '../editor/schema';
 import { markUnconfirmed } from '../session/localData';
 import { locateDocument, type Address } from './address';
 import type { Ledger } from './ledger';
@@ -9,6 +11,7 @@ import { LocalCopy, type Loaded } from './localCopy';
 import { locatedWebSocket, UnqueuedSocket } from './locatedSocket';
 import { canWrite, type Role } from './role';
 import { saveStateOf, type SaveState } from './saveState';
+import { SchemaGuard, type Held } from './schemaGuard';
 
 /** Why a connection will not come back by itself. */
 export type Ended = 'not-found' | 'signed-out';
@@ -28,7 +31,10 @@ export interface LinkState {
   /** What this device had when the document was opened; null while that is being found out. */
   local: Loaded | null;
   role: Role | null;
+  /** What the server lets this person do. */
   writable: boolean;
+  /** Why nobody can write here all the same. */
+  held: Held | null;
   /** There are changes made on this device that the server has not confirmed. */
   unconfirmed: boolean;
   /** The server has confirmed everything that is here. */
@@ -50,6 +56,8 @@ export interface ConnectionState extends LinkState {
 /** A message of the server to everybody who has the document open. */
 export type Notice = { type: 'renamed'; title: string } | { type: string };
 
+/** The name of the shared type that holds the text. The server reads it too. */
+const FIELD = 'default';
 /** How long the local copy may take to load before the connection is made without it. */
 const LOCAL_COPY_MILLIS = 2_000;
 /** A server that restarts is not a network that is gone. */
@@ -66,6 +74,8 @@ const LAST_RETRY_MILLIS = 15_000;
  */
 export class DocumentConnection {
   readonly doc = new Y.Doc();
+  readonly text = this.doc.getXmlFragment(FIELD);
+  readonly guard = new SchemaGuard(this.text, getSchema(schemaExtensions()), SCHEMA_VERSION);
   readonly awareness = new Awareness(this.doc);
   readonly provider: HocuspocusProvider;
 
@@ -84,6 +94,7 @@ export class DocumentConnection {
     local: null,
     role: null,
     writable: false,
+    held: null,
     unconfirmed: false,
     settled: false,
     refused: false,
@@ -106,6 +117,7 @@ export class DocumentConnection {
     // Asked for at once, while the local copy loads.
     this.#firstAddress = locateDocument(documentId);
     this.#firstAddress.catch(() => undefined);
+    this.guard.onChange(() => this.#become({ held: this.guard.held }));
     // Before the others listen: whatever they do with a change, it is known to be unconfirmed.
     this.doc.on('update', this.#changed);
     this.#copy = new LocalCopy(personId, documentId, this.doc);

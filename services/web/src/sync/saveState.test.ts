@@ -11,6 +11,7 @@ const opening: LinkState = {
   local: 'empty',
   role: 'editor',
   writable: true,
+  held: null,
   unconfirmed: false,
   settled: false,
   refused: false,

@@ -4,7 +4,7 @@ import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { schemaExtensions } from '../extensions';
+import { schemaExtensions } from '../schema';
 import { EditorKeys } from '../keys';
 import { Toolbar } from './Toolbar';
 

@@ -1,6 +1,6 @@
 import { getSchema } from '@tiptap/core';
 import { describe, expect, it } from 'vitest';
-import { schemaExtensions } from '../editor/extensions';
+import { schemaExtensions } from './schema';
 import { knownText } from './knownText';
 
 const schema = getSchema(schemaExtensions());
