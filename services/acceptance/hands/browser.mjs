@@ -127,6 +127,8 @@ const onScreen = Object.fromEntries(
     'showVersion',
     'backToNow',
     'restoreVersion',
+    'awaitNotice',
+    'reloadByNotice',
   ].map((does) => [
     does,
     ({ name, ...parameters }) => withPicture(name, (found) => found[does](parameters)),

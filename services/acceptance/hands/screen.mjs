@@ -234,6 +234,23 @@ export class Screen {
     await this.editor().waitFor()
   }
 
+  /** What stands above the text because the document is not as it should be for this page. */
+  notice() {
+    return this.page.getByRole('main').getByRole('alert')
+  }
+
+  async awaitNotice({ says, timeoutMillis }) {
+    await this.notice().filter({ hasText: says }).waitFor({ timeout: timeoutMillis })
+  }
+
+  /** Loads the page again by the button that the notice has for it. */
+  async reloadByNotice() {
+    const loaded = this.page.waitForEvent('load')
+    await this.notice().getByRole('button', { name: 'Reload' }).click()
+    await loaded
+    await this.editor().waitFor()
+  }
+
   /** From now on the page's files still come, but nothing behind them answers. */
   async blockServer() {
     const context = this.page.context()

@@ -1,5 +1,5 @@
 /*
- * Builds or checks the front end for Maven, and does nothing when no input has changed since that last succeeded.
+ * Builds or checks the front end for Maven, or builds the newer client that the acceptance tests want, and does nothing when no input has changed since that last succeeded.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -7,6 +7,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 
 const OUT = 'target/frontend/web';
+/** What the newer client of the acceptance tests is made of besides, and where it is put. */
+const NEWER = 'src/test/newer';
+const NEWER_OUT = 'target/newer';
 const SOURCES = ['public', 'scripts', 'src/app', 'src/catalog', 'src/design', 'src/editor', 'src/history', 'src/presence', 'src/session', 'src/sharing', 'src/sync'];
 const FILES = ['.npmrc', 'eslint.config.js', 'index.html', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'];
 
@@ -23,11 +26,11 @@ function fingerprint(files) {
   return hash.digest('hex');
 }
 
-function run(command, ...args) {
+function run(out, command, ...args) {
   const { status } = spawnSync(command, args, {
     stdio: 'inherit',
     shell: process.platform === 'win32',
-    env: { ...process.env, SCRIPTORIUM_WEB_OUT: OUT },
+    env: { ...process.env, SCRIPTORIUM_WEB_OUT: out },
   });
   if (status !== 0) {
     process.exit(status ?? 1);
@@ -49,16 +52,22 @@ function unlessDone(name, inputs, result, step) {
 
 const sources = [...SOURCES.flatMap(filesIn), ...FILES];
 unlessDone('packages', ['package.json', 'package-lock.json', '.npmrc'], 'node_modules/.package-lock.json', () =>
-  run('npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'),
+  run(OUT, 'npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'),
 );
 switch (process.argv[2]) {
   case 'build':
-    unlessDone('build', sources, `${OUT}/files.list`, () => run('npm', 'run', '--silent', 'build'));
+    unlessDone('build', sources, `${OUT}/files.list`, () => run(OUT, 'npm', 'run', '--silent', 'build'));
+    break;
+  case 'newer':
+    unlessDone('newer', [...sources, ...filesIn(NEWER)], `${NEWER_OUT}/files.list`, () => {
+      run(NEWER_OUT, 'node', 'node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', '--config', `${NEWER}/vite.config.ts`);
+      run(NEWER_OUT, 'node', 'scripts/finish-build.mjs');
+    });
     break;
   case 'check':
-    unlessDone('check', sources, 'node_modules', () => run('npm', 'run', '--silent', 'check'));
+    unlessDone('check', [...sources, ...filesIn(NEWER)], 'node_modules', () => run(OUT, 'npm', 'run', '--silent', 'check'));
     break;
   default:
-    process.stderr.write('usage: maven.mjs build|check\n');
+    process.stderr.write('usage: maven.mjs build|newer|check\n');
     process.exit(2);
 }

@@ -9,6 +9,23 @@ import { yDocToProsemirrorJSON, yXmlFragmentToProseMirrorRootNode } from '@tipta
 import * as Y from 'yjs';
 import { ROOT, schema } from './schema.mjs';
 
+/** An editor is kept away from a document with attributes that its schema does not know. */
+function assertAttributesAreKnown(parent) {
+  for (const element of parent.toArray().filter((child) => child instanceof Y.XmlElement)) {
+    const known = Object.keys(schema.nodes[element.nodeName].spec.attrs ?? {});
+    for (const name of Object.keys(element.getAttributes())) {
+      assert.ok(known.includes(name), `${element.nodeName} has no ${name}`);
+    }
+    assertAttributesAreKnown(element);
+  }
+  for (const text of parent.toArray().filter((child) => child instanceof Y.XmlText)) {
+    for (const [mark, attributes] of text.toDelta().flatMap((run) => Object.entries(run.attributes ?? {}))) {
+      const known = Object.keys(schema.marks[mark].spec.attrs ?? {});
+      for (const name of Object.keys(attributes)) assert.ok(known.includes(name), `${mark} has no ${name}`);
+    }
+  }
+}
+
 const folder = process.argv[2];
 const names = readdirSync(folder)
   .filter((name) => name.endsWith('.update'))
@@ -22,6 +39,7 @@ for (const name of names) {
     const json = yDocToProsemirrorJSON(doc, ROOT);
     assert.equal(readFileSync(join(folder, `${name}.json`), 'utf8'), JSON.stringify(json));
     schema.nodeFromJSON(json).check();
+    assertAttributesAreKnown(doc.getXmlFragment(ROOT));
     // An editor that opens the document must not change it: y-tiptap deletes what its schema does not allow.
     let changed = false;
     doc.on('update', () => (changed = true));

@@ -8,7 +8,7 @@ import StarterKit from '@tiptap/starter-kit';
 
 export const ROOT = 'default';
 
-/** The schema of services/web/src/editor/extensions.ts. What the editor adds to these extensions changes no node and no mark. */
+/** The schema of services/web/src/editor/schema.ts. What the editor adds to these extensions changes no node and no mark. */
 export const schema = getSchema([
   StarterKit.configure({
     undoRedo: false,

@@ -44,6 +44,11 @@ public final class Browser implements AutoCloseable {
         return sit(Map.of("wirePort", wire.port()));
     }
 
+    /** The same, where another build of the client is given out. */
+    public Screen sit(OtherPages pages) {
+        return sit(Map.of("wirePort", pages.port()));
+    }
+
     private Screen sit(Map<String, ?> more) {
         String name = "screen-" + names.incrementAndGet();
         Map<String, Object> with = new HashMap<>(more);
@@ -242,6 +247,18 @@ public final class Browser implements AutoCloseable {
         /** Loads the page again. */
         public Screen reload() {
             hands.call("reload", with());
+            return this;
+        }
+
+        /** Waits until there is a notice above the text that says so. */
+        public Screen awaitNotice(String says, Duration timeout) {
+            hands.call("awaitNotice", with("says", says, "timeoutMillis", timeout.toMillis()));
+            return this;
+        }
+
+        /** Loads the page again by the button of that notice. */
+        public Screen reloadByNotice() {
+            hands.call("reloadByNotice", with());
             return this;
         }
 

@@ -108,6 +108,11 @@ public final class LocalSystem implements Installation, AutoCloseable {
         return "http://localhost:" + port;
     }
 
+    /** The client of a release to come, which the build has made for the stories: a folder of pages. */
+    public Path newerClient() {
+        return root.resolve("services").resolve("web").resolve("target").resolve("newer");
+    }
+
     /** The port of the one origin. */
     public int port() {
         return port;

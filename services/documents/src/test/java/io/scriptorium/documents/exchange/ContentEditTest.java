@@ -12,6 +12,7 @@ import io.scriptorium.ydoc.type.YXmlText;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ContentEditTest {
@@ -165,6 +166,20 @@ class ContentEditTest {
 
         assertEquals(DocumentContent.toProseMirrorJson(wanted), DocumentContent.toProseMirrorJson(reader));
         assertEquals(0, ContentEdit.replaceWith(document, wanted).length);
+    }
+
+    @Test
+    @DisplayName("F-17 a document keeps the versions of the schema that have written in it, whatever version of the text is restored")
+    void restoringLowersNoSchemaVersion() {
+        YDoc wanted = Documents.of(List.of(new YXmlElement("widget")));
+        YDoc document = Documents.ofMarkdown("a");
+        document.getMap("schema").set("2", true);
+        YDoc reader = Documents.copy(document);
+
+        reader.applyUpdate(ContentEdit.replaceWith(document, wanted));
+
+        assertEquals(Map.of("2", true), reader.getMap("schema").toJson());
+        assertEquals(DocumentContent.toProseMirrorJson(wanted), DocumentContent.toProseMirrorJson(reader));
     }
 
     @Test
