@@ -125,7 +125,7 @@ function OpenDocument({ documentId, connection }: { documentId: string; connecti
             <div hidden={version !== null}>
               <Writing
                 connection={connection}
-                writable={writable && held === null}
+                writable={writable}
                 preferences={preferences}
                 finding={finding}
                 onFinding={setFinding}

@@ -6,6 +6,7 @@ import { DocumentConnection } from '../sync/connection';
 import { Notices } from './Notices';
 
 let connection: DocumentConnection;
+const SOON = { timeout: 4_000 };
 afterEach(() => connection.destroy());
 
 /** A document that somebody with a role opens, and the notices above it. Its socket finds nobody. */
@@ -17,7 +18,7 @@ function open(role: string): Y.XmlFragment {
   return connection.text;
 }
 
-const notice = async (says: string): Promise<HTMLElement> => screen.findByText((text) => text.includes(says));
+const notice = async (says: string): Promise<HTMLElement> => screen.findByText((text) => text.includes(says), {}, SOON);
 
 function listWithoutALine(): Y.XmlElement {
   const list = new Y.XmlElement('bulletList');
@@ -32,7 +33,7 @@ function listWithoutALine(): Y.XmlElement {
 describe('F-17 what is said of a document that is held', () => {
   it('is nothing while it is as it should be', async () => {
     open('editor').push([new Y.XmlElement('paragraph')]);
-    await vi.waitFor(() => expect(connection.state.writable).toBe(true));
+    await vi.waitFor(() => expect(connection.state.writable).toBe(true), SOON);
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
@@ -57,7 +58,7 @@ describe('F-17 what is said of a document that is held', () => {
     const text = open('editor');
     text.push([listWithoutALine()]);
     await notice('doesn’t fit together');
-    await userEvent.click(await screen.findByRole('button', { name: 'Put it right' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Put it right' }, SOON));
     expect(screen.queryByRole('alert')).toBeNull();
     expect(text.toString()).toBe('<bulletlist><listitem><paragraph></paragraph><heading>words</heading></listitem></bulletlist>');
   });

@@ -9,6 +9,7 @@ import { BlockHandle } from './blocks/BlockHandle';
 import './content.css';
 import { editorExtensions } from './extensions';
 import { FindBar } from './find/FindBar';
+import { shownText, useHeldText } from './heldText';
 import { ImageDialog } from './insert/ImageDialog';
 import { LinkDialog } from './insert/LinkDialog';
 import { SlashMenuList } from './insert/SlashMenuList';
@@ -17,7 +18,6 @@ import type { Preferences } from './preferences';
 import { LinkPreview, SelectionMenu } from './toolbar/SelectionMenu';
 import { TableTools } from './toolbar/TableTools';
 import { Toolbar } from './toolbar/Toolbar';
-import { useHeldText } from './useHeldText';
 import { WordCount } from './WordCount';
 import styles from './Writing.module.css';
 
@@ -31,16 +31,23 @@ interface Props {
   startInText: boolean;
 }
 
-/** The text and what surrounds it. */
-export function Writing({ connection, writable, preferences, finding, onFinding, onEditor, startInText }: Props) {
+/** The text and what surrounds it. With another editor, once that has to let go of the document, and once it may take hold of it again. */
+export function Writing({ writable, ...props }: Props) {
+  const held = useConnection(props.connection, 'held') !== null;
+  return <Sheet key={held ? 'held' : 'bound'} held={held} writable={writable && !held} {...props} />;
+}
+
+function Sheet({ connection, held, writable, preferences, finding, onFinding, onEditor, startInText }: Props & { held: boolean }) {
   const person = usePerson();
-  const held = useConnection(connection, 'held') !== null;
+  // From the first moment on, so that nothing jumps.
+  const [content] = useState(() => (held ? shownText(connection).toJSON() : undefined));
   const [asking, setAsking] = useState<'link' | 'image' | null>(null);
   const editor = useEditor(
     {
       extensions: editorExtensions(connection, person),
+      content,
       editable: writable,
-      autofocus: startInText && 'start',
+      autofocus: startInText && !held && 'start',
       injectCSS: false,
       shouldRerenderOnTransaction: false,
       editorProps: {
@@ -50,8 +57,7 @@ export function Writing({ connection, writable, preferences, finding, onFinding,
         scrollThreshold: { top: 120, bottom: 96, left: 0, right: 0 },
       },
     },
-    // Another one when it is let go of the document, or taken hold of again.
-    [connection, held],
+    [connection],
   );
   useHeldText(held, editor, connection);
 

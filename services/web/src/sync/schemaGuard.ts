@@ -24,9 +24,9 @@ type SharedType = Y.AbstractType<any>;
  * judged. Costs as much as the changed parts are long; while the document is held, as all of it.
  */
 export class SchemaGuard {
+  readonly schema: Schema;
   readonly #text: Y.XmlFragment;
   readonly #doc: Y.Doc;
-  readonly #schema: Schema;
   readonly #version: number;
   readonly #bindings = new Set<() => void>();
   readonly #listeners = new Set<() => void>();
@@ -40,7 +40,7 @@ export class SchemaGuard {
     if (text.doc === null) throw new Error('the text is part of a document');
     this.#text = text;
     this.#doc = text.doc;
-    this.#schema = schema;
+    this.schema = schema;
     this.#version = version;
     this.#become(this.#judgeAll());
     this.#doc.on('beforeObserverCalls', this.#changed);
@@ -75,7 +75,7 @@ export class SchemaGuard {
     if (this.#held === 'incomplete') {
       this.#doc.transact(() => {
         this.raise();
-        complete(this.#text, this.#schema);
+        complete(this.#text, this.schema);
       });
     }
   }
@@ -90,7 +90,7 @@ export class SchemaGuard {
 
   #judgeAll(): Held | null {
     if (versionOf(this.#doc) > this.#version) return 'newer';
-    const judgement = judgeRoot(this.#text, this.#schema);
+    const judgement = judgeRoot(this.#text, this.schema);
     // What is vacant the binding takes away: there is nothing in it to lose.
     return judgement === 'unknown' || judgement === 'incomplete' ? judgement : null;
   }
@@ -109,10 +109,10 @@ export class SchemaGuard {
   }
 
   #judge(type: SharedType): Judgement {
-    if (type === this.#text) return judgeRoot(this.#text, this.#schema);
-    if (type instanceof Y.XmlElement) return judgeElement(type, this.#schema);
-    const around = type.parent instanceof Y.XmlElement ? this.#schema.nodes[type.parent.nodeName] : undefined;
-    return type instanceof Y.XmlText && around !== undefined ? judgeText(around, type, this.#schema) : 'unknown';
+    if (type === this.#text) return judgeRoot(this.#text, this.schema);
+    if (type instanceof Y.XmlElement) return judgeElement(type, this.schema);
+    const around = type.parent instanceof Y.XmlElement ? this.schema.nodes[type.parent.nodeName] : undefined;
+    return type instanceof Y.XmlText && around !== undefined ? judgeText(around, type, this.schema) : 'unknown';
   }
 
   #become(held: Held | null): void {

@@ -27,8 +27,9 @@ class TwoReleasesIT {
     private static final String BLOCK = "\"type\":\"callout\"";
 
     @Test
-    @DisplayName("F-17 tabs of an older release, open, opened later or offline meanwhile, delete nothing that a newer one wrote,"
-            + " become read-only, and go on once they are reloaded")
+    @DisplayName(
+            "F-17 tabs of an older release, open, opened later or offline meanwhile, delete nothing that a newer one wrote,"
+                    + " become read-only, and go on once they are reloaded")
     void anOlderTabDeletesNothing(LocalSystem system, Browser browser) {
         Person owner = Person.signIn(system, "ada");
         String documentId = owner.create("Two releases");

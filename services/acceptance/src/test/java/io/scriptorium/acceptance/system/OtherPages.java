@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OtherPages implements AutoCloseable {
     private static final int MAX_HEAD_BYTES = 64 * 1024;
+    private static final Pattern PAGE = Pattern.compile("GET (/[^ ?#]*)");
     private static final Pattern SERVICES = Pattern.compile("/(api|auth|collab|q)(/.*)?");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -109,9 +111,12 @@ public final class OtherPages implements AutoCloseable {
     /** The file of the release that is asked for; null if that is none. */
     private @Nullable Path file(String head) {
         Path folder = release;
-        String[] request = head.substring(0, head.indexOf('\r')).split(" ");
-        String path = request[1].replaceFirst("[?#].*", "");
-        if (folder == null || !request[0].equals("GET") || SERVICES.matcher(path).matches()) {
+        Matcher request = PAGE.matcher(head);
+        if (folder == null || !request.lookingAt()) {
+            return null;
+        }
+        String path = request.group(1);
+        if (SERVICES.matcher(path).matches()) {
             return null;
         }
         Path file = folder.resolve(path.substring(1)).normalize();
@@ -151,8 +156,7 @@ public final class OtherPages implements AutoCloseable {
         if (Pattern.compile("(?i)\r\nupgrade:").matcher(head).find()) {
             return head;
         }
-        Predicate<String> others =
-                line -> !line.toLowerCase(Locale.ROOT).startsWith("connection:");
+        Predicate<String> others = line -> !line.toLowerCase(Locale.ROOT).startsWith("connection:");
         return head.lines().filter(others).filter(line -> !line.isEmpty()).collect(Collectors.joining("\r\n"))
                 + "\r\nConnection: close\r\n\r\n";
     }

@@ -169,7 +169,8 @@ class ContentEditTest {
     }
 
     @Test
-    @DisplayName("F-17 a document keeps the versions of the schema that have written in it, whatever version of the text is restored")
+    @DisplayName(
+            "F-17 a document keeps the versions of the schema that have written in it, whatever version of the text is restored")
     void restoringLowersNoSchemaVersion() {
         YDoc wanted = Documents.of(List.of(new YXmlElement("widget")));
         YDoc document = Documents.ofMarkdown("a");
