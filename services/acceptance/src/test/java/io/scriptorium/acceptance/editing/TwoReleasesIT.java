@@ -54,7 +54,10 @@ class TwoReleasesIT {
             wire.cut();
             linus.awaitSaveState("Offline|Reconnecting", RECONNECT);
             linus.type("written offline ");
-            grace.type("\n!!! mind this").awaitSaveState("Saved", SOON);
+            // Words first, so that the caret is there.
+            grace.type("and the newer one").awaitSaveState("Saved", SOON);
+            Screen.finish(grace.beginTyping("\n!!! mind this", Duration.ZERO));
+            grace.awaitText(SOON, "mind this").awaitSaveState("Saved", SOON);
             assertBlockIsThere(owner, documentId);
 
             ada.awaitNotice(OUTDATED, SOON).awaitText(SOON, "from the older tab", "mind this");
