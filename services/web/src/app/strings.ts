@@ -134,9 +134,9 @@ export const strings = {
     refusedWriter: 'The server did not accept your last changes. They are kept on this device.',
     discard: 'Discard my changes',
     held: {
-      newer: 'This document was edited with a newer version of Scriptorium. You can read what this version knows of it. Reload to go on writing: nothing you wrote is lost.',
+      newer: 'This document was edited with a newer version of Scriptorium. Reload to go on writing: nothing you wrote is lost.',
       newerReader: 'This document was edited with a newer version of Scriptorium. Reload to see all of it.',
-      unknown: 'There is something in this document that this version of Scriptorium doesn’t know. So that nothing is lost of it, it can only be read here until you reload with a newer version.',
+      unknown: 'There is something in this document that this version of Scriptorium doesn’t know. So that none of it gets lost, you can only read it here until you reload with a newer version.',
       incomplete: 'What people wrote here at the same time doesn’t fit together. Nothing is lost: an empty line where one is missing makes it whole.',
       incompleteReader: 'What people wrote here at the same time doesn’t fit together. It will show as soon as somebody who may edit puts it right.',
     },
