@@ -30,6 +30,22 @@ describe('what this editor knows of a text', () => {
     expect(() => schema.nodeFromJSON(text).check()).not.toThrow();
   });
 
+  it('shows what is in the rest: loose words among blocks as a paragraph, no blocks within a line', () => {
+    const words = (text: string) => ({ type: 'text', text });
+    const paragraph = (...content: object[]) => ({ type: 'paragraph', content });
+    const { text } = knownText(
+      {
+        type: 'doc',
+        content: [
+          { type: 'callout', content: [words('a'), words('b'), paragraph(words('c')), { type: 'callout', content: [words('d')] }] },
+          paragraph(words('e'), { type: 'mention', content: [words('f'), paragraph(words('g'))] }),
+        ],
+      },
+      schema,
+    );
+    expect(text.content).toEqual([paragraph(words('a'), words('b')), paragraph(words('c')), paragraph(words('d')), paragraph(words('e'), words('f'))]);
+  });
+
   it('is an empty paragraph where there is nothing', () => {
     expect(schema.nodeFromJSON(knownText({ type: 'doc', content: [] }, schema).text).childCount).toBe(1);
   });
