@@ -2,15 +2,14 @@ package io.scriptorium.collab.connection;
 
 import io.scriptorium.wire.CloseCode;
 import io.vertx.core.Context;
-import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's socket, whatever it speaks: its messages in, its messages out, its heartbeat and its end. A peer that answers no pings is given up after
+ * One client's socket, whatever it speaks and whatever carries it: its messages in, its messages out, its heartbeat and its end. A peer that answers no pings is given up after
  * {@link ConnectionLimits#deadAfter}, one without a good token after {@link ConnectionLimits#authenticationTimeout}.
  *
  * <p>Everything happens on the socket's context; {@link #close} and {@link #outflow} may be used from anywhere.
@@ -19,9 +18,7 @@ final class ClientSocket {
     /** How many times the authentication timeout a socket may be open while tokens are judged: new ones would else hold it open for good. */
     static final int MAX_VERDICT_WAITS = 4;
 
-    private static final Logger LOG = Logger.getLogger(ClientSocket.class);
-
-    private final ServerWebSocket socket;
+    private final Transport transport;
     private final Context context;
     private final ConnectionLimits limits;
     private final Outflow outflow;
@@ -36,30 +33,41 @@ final class ClientSocket {
     private int verdictWaits;
     private long heardAtNanos = System.nanoTime();
 
-    ClientSocket(ServerWebSocket socket, Context context, ConnectionLimits limits, Consumer<ClientSocket> ended) {
-        this.socket = socket;
+    ClientSocket(Transport transport, Context context, ConnectionLimits limits, Consumer<ClientSocket> ended) {
+        this.transport = transport;
         this.context = context;
         this.limits = limits;
         this.ended = ended;
-        outflow = new Outflow(socket, context);
-        inflow = new Inflow(socket, context, limits);
+        outflow = new Outflow(transport, context);
+        inflow = new Inflow(transport, context, limits);
     }
 
     /** Begins to read. */
     void start(Function<ClientSocket, Protocol> speaks) {
         Messages messages = new Messages(limits.maxMessageBytes(), this::received, this::close);
-        socket.frameHandler(frame -> {
-            heardAtNanos = System.nanoTime();
-            messages.handle(frame);
-        });
-        socket.pongHandler(ignored -> heardAtNanos = System.nanoTime());
-        // The frame handler is told of everything but the end; what breaks the protocol of frames is answered below us.
-        socket.exceptionHandler(failure -> LOG.debugf("a socket failed: %s", failure.getMessage()));
-        socket.closeHandler(ignored -> {
-            outflow.ended();
-            end();
-            // Not before: until then the last word may still be on its way.
-            ended.accept(this);
+        transport.start(new Transport.Listener() {
+            @Override
+            public void frame(WebSocketFrame frame) {
+                messages.handle(frame);
+            }
+
+            @Override
+            public void heard() {
+                heardAtNanos = System.nanoTime();
+            }
+
+            @Override
+            public void malformed() {
+                close(CloseCode.MALFORMED);
+            }
+
+            @Override
+            public void closed() {
+                outflow.ended();
+                end();
+                // Not before: until then the last word may still be on its way.
+                ended.accept(ClientSocket.this);
+            }
         });
         protocol = speaks.apply(this);
         beats = context.owner()

@@ -1,7 +1,6 @@
 package io.scriptorium.collab.connection;
 
 import io.vertx.core.Context;
-import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a socket is read. It isn't while rooms are still busy with what came before, while the other side of a relay is full, or while
- * its sender is faster than allowed; then the sender's TCP window fills, and nothing piles up here.
+ * its sender is faster than allowed; then the sender's TCP window fills, or its request isn't answered, and nothing piles up here.
  *
  * <p>Belongs to the socket's context; {@link #finished} may be called from anywhere.
  */
@@ -26,7 +25,7 @@ final class Inflow {
         RELAY
     }
 
-    private final ServerWebSocket socket;
+    private final Transport transport;
     private final Context context;
     private final TokenBucket messages;
     private final TokenBucket bytes;
@@ -34,8 +33,8 @@ final class Inflow {
     private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
     private int inHand;
 
-    Inflow(ServerWebSocket socket, Context context, ConnectionLimits limits) {
-        this.socket = socket;
+    Inflow(Transport transport, Context context, ConnectionLimits limits) {
+        this.transport = transport;
         this.context = context;
         long now = System.nanoTime();
         messages = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst(), now);
@@ -86,14 +85,14 @@ final class Inflow {
 
     void pause(Pause why) {
         if (pauses.isEmpty()) {
-            socket.pause();
+            transport.pause();
         }
         pauses.add(why);
     }
 
     void resume(Pause why) {
         if (pauses.remove(why) && pauses.isEmpty()) {
-            socket.resume();
+            transport.resume();
         }
     }
 }

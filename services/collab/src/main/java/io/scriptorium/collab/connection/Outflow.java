@@ -4,19 +4,17 @@ import io.scriptorium.wire.CloseCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent over a socket, counted until the network has taken it. From {@link #BEHIND_BYTES} on the peer reads too slowly and should be skipped; beyond
+ * What is sent over a socket, counted until it has been taken. From {@link #BEHIND_BYTES} on the peer reads too slowly and should be skipped; beyond
  * {@link #MAX_QUEUED_BYTES} it is sent away.
  *
- * <p>A large message, such as a whole document, goes out in pieces, of which no more than {@link #MAX_WRITTEN_BYTES} are in the network's hands: those are copies, while the document's array
+ * <p>A large message, such as a whole document, goes out in pieces, of which no more than the transport's window, {@link Transport#windowBytes}, are in its hands: those are copies, while the document's array
  * is shared by all who are sent it. What comes after it waits.
  *
  * <p>Safe for use by several threads.
@@ -28,13 +26,11 @@ final class Outflow {
     static final long MAX_QUEUED_BYTES = 96L << 20;
     /** From here on a message goes out in pieces. */
     static final int LARGE_BYTES = 64 << 10;
-    /** The most bytes of large messages that are handed to the network and not taken yet. */
-    static final int MAX_WRITTEN_BYTES = 128 << 10;
 
     private static final int PIECE_BYTES = 64 << 10;
     private static final byte[] NOTHING = {};
 
-    private final WebSocketBase socket;
+    private final Transport transport;
     private final Context context;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,8 +42,8 @@ final class Outflow {
     private boolean pumping;
     private volatile @Nullable Runnable drained;
 
-    Outflow(WebSocketBase socket, Context context) {
-        this.socket = socket;
+    Outflow(Transport transport, Context context) {
+        this.transport = transport;
         this.context = context;
     }
 
@@ -101,7 +97,7 @@ final class Outflow {
             boolean first = waiting.isEmpty();
             if (first && size < LARGE_BYTES) {
                 Buffer message = Buffer.buffer(size).appendBytes(head).appendBytes(payload);
-                write(() -> socket.writeBinaryMessage(message), size, () -> {});
+                write(WebSocketFrame.binaryFrame(message, true), size, () -> {});
                 return;
             }
             waiting.add(new Message(head, payload));
@@ -120,7 +116,7 @@ final class Outflow {
                 return;
             }
             pumping = true;
-            while (!waiting.isEmpty() && writtenBytes < MAX_WRITTEN_BYTES) {
+            while (!waiting.isEmpty() && writtenBytes < transport.windowBytes()) {
                 if (closed.get()) {
                     waiting.clear();
                     break;
@@ -132,7 +128,7 @@ final class Outflow {
                 }
                 int size = piece.binaryData().length();
                 writtenBytes += size;
-                write(() -> socket.writeFrame(piece), size, () -> {
+                write(piece, size, () -> {
                     synchronized (waiting) {
                         writtenBytes -= size;
                     }
@@ -143,10 +139,10 @@ final class Outflow {
         }
     }
 
-    private void write(Supplier<Future<Void>> write, int size, Runnable taken) {
+    private void write(WebSocketFrame frame, int size, Runnable taken) {
         Future<Void> written;
         try {
-            written = write.get();
+            written = transport.write(frame);
         } catch (IllegalStateException e) {
             // The peer has closed it, and nobody has heard of that yet. Rooms must not fail over one of many.
             closed.set(true);
@@ -181,8 +177,8 @@ final class Outflow {
     }
 
     void ping() {
-        if (!closed.get() && !socket.isClosed()) {
-            socket.writePing(Buffer.buffer());
+        if (!closed.get() && !transport.isClosed()) {
+            transport.ping();
         }
     }
 
@@ -191,8 +187,8 @@ final class Outflow {
     }
 
     void close(short code, @Nullable String reason) {
-        if (closed.compareAndSet(false, true) && !socket.isClosed()) {
-            socket.close(code, reason);
+        if (closed.compareAndSet(false, true) && !transport.isClosed()) {
+            transport.close(code, reason);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.UUID;
  * /collab/y/{documentId}                y-websocket
  * /collab/{node}/{documentId}           Hocuspocus, at that node
  * /collab/{node}/y/{documentId}         y-websocket, at that node
+ * …/http after any but y-websocket's     Hocuspocus without a WebSocket: sessions over HTTP
  * </pre>
  *
  * Which node is named matters to the edge alone: whoever gets a connection serves it or passes it on.
@@ -24,6 +25,11 @@ sealed interface SocketPath {
     /** One document; a document id that is none is told from the others only once the token was judged. */
     record YWebsocket(String documentId) implements SocketPath {}
 
+    /** Sessions over HTTP. */
+    record Http() implements SocketPath {}
+
+    /** What can't be the id of a document. */
+    String HTTP = "http";
     /** The name that can't be a node's. */
     String Y = "y";
 
@@ -34,6 +40,9 @@ sealed interface SocketPath {
             return Optional.empty();
         }
         List<String> rest = parts.subList(2, parts.size());
+        if (!rest.isEmpty() && rest.getLast().equals(HTTP)) {
+            return rest.size() <= 3 && !rest.contains(Y) ? Optional.of(new Http()) : Optional.empty();
+        }
         return switch (rest.size()) {
             case 0 -> Optional.of(new Hocuspocus());
             case 1 ->

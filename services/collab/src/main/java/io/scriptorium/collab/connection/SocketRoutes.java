@@ -8,8 +8,8 @@ import io.scriptorium.wire.CloseCode;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,11 +26,10 @@ import org.jboss.logging.Logger;
 
 /**
  * Where sockets come in: paths, origins and limits are judged before the upgrade, and answered as problem details (RFC 9457) where they are refused. Cookies play no
- * part here: a token does, after the upgrade.
+ * part here: a token does, after the upgrade. The same holds for sessions over HTTP, which do a WebSocket's work where there can be none.
  */
 public final class SocketRoutes implements Draining.Doors {
     private static final Logger LOG = Logger.getLogger(SocketRoutes.class);
-    private static final String PROBLEM = "application/problem+json";
 
     private final Vertx vertx;
     private final String ownOrigin;
@@ -38,6 +37,7 @@ public final class SocketRoutes implements Draining.Doors {
     private final ConnectionLimits limits;
     private final Hosting hosting;
     private final UserShare users;
+    private final HttpSessions sessions = new HttpSessions();
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
 
@@ -86,25 +86,63 @@ public final class SocketRoutes implements Draining.Doors {
         HttpServerRequest request = routing.request();
         Optional<SocketPath> path = SocketPath.parse(routing.normalizedPath());
         if (path.isEmpty()) {
-            refuse(routing, 404, "not-found", "There is nothing at this address.");
+            Refusal.NOT_FOUND.answer(request.response());
+        } else if (path.get() instanceof SocketPath.Http) {
+            overHttp(request);
         } else if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
-            routing.response().putHeader(HttpHeaders.UPGRADE, "websocket");
-            refuse(routing, 426, "upgrade-required", "This address takes WebSockets only.");
+            Refusal.UPGRADE_REQUIRED.answer(request.response());
         } else if (isForeign(request)) {
-            refuse(routing, 403, "foreign-origin", "Sockets from other sites are not taken.");
-        } else if (draining) {
-            unavailable(routing, "draining", "This node is about to stop; connect again.");
-        } else if (count.incrementAndGet() > limits.maxConnections()) {
-            count.decrementAndGet();
-            unavailable(routing, "too-many-connections", "This node has as many sockets as it takes; try again later.");
-        } else {
+            Refusal.FOREIGN_ORIGIN.answer(request.response());
+        } else if (admits(request)) {
             upgrade(routing, path.get());
         }
+    }
+
+    /** Counts one more connection; answers whether there may be one, and its client if not. */
+    private boolean admits(HttpServerRequest request) {
+        if (draining) {
+            Refusal.DRAINING.answer(request.response());
+            return false;
+        }
+        if (count.incrementAndGet() > limits.maxConnections()) {
+            count.decrementAndGet();
+            Refusal.TOO_MANY_CONNECTIONS.answer(request.response());
+            return false;
+        }
+        return true;
     }
 
     private boolean isForeign(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         return origin != null && !origin.equals(ownOrigin);
+    }
+
+    private void overHttp(HttpServerRequest request) {
+        String session = request.getHeader(HttpSessions.SESSION_HEADER);
+        if (isForeign(request)) {
+            Refusal.FOREIGN_ORIGIN.answer(request.response());
+        } else if (session != null) {
+            sessions.handle(session, request);
+        } else if (!request.method().equals(HttpMethod.POST)) {
+            Refusal.METHOD_NOT_ALLOWED.answer(request.response());
+        } else if (admits(request)) {
+            openSession(request);
+        }
+    }
+
+    /** Also tells where this node, and no other, gets the session's requests: what opened it may have come by a path of any node. */
+    private void openSession(HttpServerRequest request) {
+        Context context = vertx.getOrCreateContext();
+        HttpTransport transport = new HttpTransport(context);
+        String id = sessions.add(transport);
+        accept(transport, context, new SocketPath.Http(), false, "", () -> sessions.remove(id));
+        JsonObject session = new JsonObject(
+                Map.of("session", id, "path", "/collab/" + hosting.placement().ownName() + "/" + SocketPath.HTTP));
+        request.response()
+                .setStatusCode(201)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(session.encode());
     }
 
     private void upgrade(RoutingContext routing, SocketPath path) {
@@ -114,7 +152,13 @@ public final class SocketRoutes implements Draining.Doors {
         String token = request.getParam("token");
         request.toWebSocket().onComplete(upgraded -> {
             if (upgraded.succeeded() && !upgraded.result().isClosed()) {
-                accept(upgraded.result(), path, relayed, token == null ? "" : token);
+                accept(
+                        new WebSocketTransport(upgraded.result()),
+                        vertx.getOrCreateContext(),
+                        path,
+                        relayed,
+                        token == null ? "" : token,
+                        () -> {});
             } else {
                 count.decrementAndGet();
                 LOG.debugf("an upgrade failed: %s", upgraded.cause());
@@ -122,9 +166,10 @@ public final class SocketRoutes implements Draining.Doors {
         });
     }
 
-    private void accept(ServerWebSocket socket, SocketPath path, boolean relayed, String token) {
-        Context context = vertx.getOrCreateContext();
-        ClientSocket client = new ClientSocket(socket, context, limits, gone -> {
+    private void accept(
+            Transport transport, Context context, SocketPath path, boolean relayed, String token, Runnable ended) {
+        ClientSocket client = new ClientSocket(transport, context, limits, gone -> {
+            ended.run();
             if (sockets.remove(gone)) {
                 count.decrementAndGet();
             }
@@ -135,7 +180,8 @@ public final class SocketRoutes implements Draining.Doors {
 
     private Function<ClientSocket, Protocol> speaks(SocketPath path, boolean relayed, String token) {
         return switch (path) {
-            case SocketPath.Hocuspocus() -> socket -> new HocuspocusProtocol(socket, hosting, users, limits, relayed);
+            case SocketPath.Hocuspocus(), SocketPath.Http() ->
+                socket -> new HocuspocusProtocol(socket, hosting, users, limits, relayed);
             case SocketPath.YWebsocket(String text) -> {
                 UUID documentId = SocketPath.documentId(text).orElse(null);
                 yield documentId == null || token.isEmpty()
@@ -172,26 +218,5 @@ public final class SocketRoutes implements Draining.Doors {
             @Override
             public void placementChanged() {}
         };
-    }
-
-    private static void unavailable(RoutingContext routing, String code, String detail) {
-        routing.response().putHeader("Retry-After", "2");
-        refuse(routing, 503, code, detail);
-    }
-
-    private static void refuse(RoutingContext routing, int status, String code, String detail) {
-        JsonObject problem = new JsonObject(Map.of(
-                "type", "about:blank",
-                "title",
-                        io.netty.handler.codec.http.HttpResponseStatus.valueOf(status)
-                                .reasonPhrase(),
-                "status", status,
-                "detail", detail,
-                "code", code));
-        routing.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(problem.encode());
     }
 }

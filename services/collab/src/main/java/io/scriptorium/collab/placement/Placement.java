@@ -16,6 +16,11 @@ public final class Placement {
         this.ownName = ownName;
     }
 
+    /** The name of this pod. */
+    public String ownName() {
+        return ownName;
+    }
+
     /** The other pod that owns a document; empty if this one does, or nobody. */
     public Optional<Member> otherOwner(UUID documentId) {
         return otherOwner(membership.ring(), documentId);

@@ -100,7 +100,8 @@ class ClientSocketTest {
     }
 
     private void accept(ServerWebSocket socket) {
-        ClientSocket accepting = new ClientSocket(socket, vertx.getOrCreateContext(), limits, gone -> {});
+        ClientSocket accepting =
+                new ClientSocket(new WebSocketTransport(socket), vertx.getOrCreateContext(), limits, gone -> {});
         accepting.start(ignored -> {
             Protocol silent = new Silent(ended, judgements);
             speaking.complete(new WeakReference<>(silent));
