@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Address } from './address';
 import { locatedWebSocket, pauseMillis, type SocketWatcher } from './locatedSocket';
+import { PREFERRED_MILLIS, TransportChoice } from './transportChoice';
 
 class FakeSocket extends EventTarget {
   static readonly CONNECTING = 0;
@@ -147,4 +148,101 @@ describe('F-05 F-66 reconnects are spread', () => {
   });
   it('waits up to a quarter of a second when a server sends it elsewhere', () => expect(pauseMillis(0, true, true, () => 1)).toBe(250));
   it('never waits more than half a minute', () => expect(pauseMillis(40, true, false, () => 1)).toBe(30_000));
+});
+
+describe('F-09 where WebSockets are blocked', () => {
+  let choice: TransportChoice;
+  let requests: string[];
+  let answers: boolean;
+
+  beforeEach(() => {
+    FakeSocket.opened = [];
+    choice = new TransportChoice();
+    requests = [];
+    answers = true;
+    vi.stubGlobal('WebSocket', FakeSocket);
+    vi.stubGlobal('fetch', (path: string, { method, signal }: RequestInit) => {
+      requests.push(`${method} ${path}`);
+      if (!answers) return Promise.reject(new TypeError('Failed to fetch'));
+      return path.endsWith('/id/http')
+        ? Promise.resolve(Response.json({ session: 's', path: '/collab/a/http' }, { status: 201 }))
+        : new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+    });
+    vi.useFakeTimers();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  function attempt() {
+    const Located = locatedWebSocket(watcher(() => Promise.resolve(address('ws://a/id'))), () => 0, choice);
+    const socket = new Located();
+    const heard: string[] = [];
+    socket.addEventListener('open', () => heard.push('open'));
+    socket.addEventListener('close', () => heard.push('close'));
+    return { socket, heard };
+  }
+  const soon = (millis = 0) => vi.advanceTimersByTimeAsync(millis);
+
+  async function refused() {
+    const tried = attempt();
+    await soon();
+    FakeSocket.opened.at(-1)?.hangUp(1006);
+    await soon();
+    return tried;
+  }
+
+  it('takes one failure for what it mostly is, and polls after the second, in the same attempt', async () => {
+    expect((await refused()).heard).toEqual(['close']);
+    expect(requests).toEqual([]);
+    const { socket, heard } = await refused();
+    expect(heard).toEqual(['open']);
+    expect(requests[0]).toBe('POST http://a/id/http');
+    socket.close();
+    // From now on at once; when some time has passed, or the network has changed, WebSockets have another chance.
+    const { socket: next } = attempt();
+    await soon();
+    expect(FakeSocket.opened.length).toBe(2);
+    next.close();
+    choice.networkChanged();
+    (await refused()).socket.close();
+    expect(FakeSocket.opened.length).toBe(3);
+    await soon(PREFERRED_MILLIS + 1);
+    const again = attempt();
+    await soon();
+    FakeSocket.opened.at(-1)?.accept();
+    expect(again.heard).toEqual(['open']);
+    expect(FakeSocket.opened.length).toBe(4);
+    expect(choice.first).toBe('socket');
+  });
+
+  it('does not wait for long when a WebSocket is swallowed', async () => {
+    vi.spyOn(FakeSocket.prototype, 'close').mockImplementation(function close(this: FakeSocket) {
+      this.hangUp(1006);
+    });
+    for (const expected of [['close'], ['open']]) {
+      const { heard } = attempt();
+      await soon(4_999);
+      expect(heard).toEqual([]);
+      await soon(1);
+      expect(heard).toEqual(expected);
+    }
+  });
+
+  it('tries WebSockets again when requests do not get through either: nothing is blocked, the server is away', async () => {
+    answers = false;
+    await refused();
+    expect((await refused()).heard).toEqual(['close']);
+    expect(choice.first).toBe('socket');
+  });
+
+  it('needs more to be convinced once a WebSocket has opened', async () => {
+    attempt();
+    await soon();
+    FakeSocket.opened.at(-1)?.accept();
+    FakeSocket.opened.at(-1)?.hangUp(1006);
+    for (let failure = 1; failure < 5; failure++) {
+      expect((await refused()).heard).toEqual(['close']);
+    }
+    expect(requests).toEqual([]);
+    expect((await refused()).heard).toEqual(['open']);
+  });
 });

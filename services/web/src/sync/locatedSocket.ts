@@ -1,6 +1,9 @@
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
 import type { Address } from './address';
 import { Ledger } from './ledger';
+import { PollingSocket } from './pollingSocket';
+import { sleep } from './sleep';
+import { pageTransport, type Transport, type TransportChoice } from './transportChoice';
 
 /** What the owner of a located socket wants to hear. */
 export interface SocketWatcher {
@@ -41,9 +44,9 @@ export function pauseMillis(shortLives: number, connectedBefore: boolean, sent: 
 
 /**
  * A class that looks like `WebSocket` to the provider, and finds out where to connect each time it is constructed. That leaves the
- * provider's own code for retries as it is.
+ * provider's own code for retries as it is. Where WebSockets are blocked it is carried by requests, and nobody above notices.
  */
-export function locatedWebSocket(watcher: SocketWatcher, random: () => number = Math.random) {
+export function locatedWebSocket(watcher: SocketWatcher, random: () => number = Math.random, choice: TransportChoice = pageTransport) {
   let shortLives = 0;
   let connectedBefore = false;
   let sent = false;
@@ -54,7 +57,7 @@ export function locatedWebSocket(watcher: SocketWatcher, random: () => number = 
     readonly #listeners = new Map<string, Set<Listener>>();
     readonly #abort = new AbortController();
     readonly #ledger = new Ledger();
-    #socket: WebSocket | null = null;
+    #socket: WebSocket | PollingSocket | null = null;
     #openedAt = 0;
     #closed = false;
 
@@ -100,7 +103,7 @@ export function locatedWebSocket(watcher: SocketWatcher, random: () => number = 
           return;
         }
         watcher.opening(address, this.#ledger);
-        this.#attach(new WebSocket(address.url));
+        this.#attach(address.url, choice.first);
       } catch (error) {
         if (!signal.aborted) {
           watcher.locateFailed(error);
@@ -109,28 +112,42 @@ export function locatedWebSocket(watcher: SocketWatcher, random: () => number = 
       }
     }
 
-    #attach(socket: WebSocket): void {
+    #attach(url: string, transport: Transport): void {
+      const socket = transport === 'socket' ? new WebSocket(url) : new PollingSocket(url);
       this.#socket = socket;
       socket.binaryType = 'arraybuffer';
+      const patience = choice.patienceMillis(transport);
+      const timer = patience === null ? undefined : setTimeout(() => socket.close(), patience);
+      let opened = false;
       socket.addEventListener('open', (event) => {
+        clearTimeout(timer);
+        opened = true;
+        choice.opened(transport);
         connectedBefore = true;
         this.#openedAt = Date.now();
         this.#emit('open', event);
       });
-      socket.addEventListener('message', (event: MessageEvent<ArrayBuffer>) => {
-        this.#ledger.received(new Uint8Array(event.data));
+      socket.addEventListener('message', (event) => {
+        const { data } = event as MessageEvent<ArrayBuffer>;
+        this.#ledger.received(new Uint8Array(data));
         this.#emit('message', event);
         watcher.counted();
       });
-      socket.addEventListener('error', (event) => this.#emit('error', event));
       socket.addEventListener('close', (event) => {
+        clearTimeout(timer);
+        const instead = opened || this.#closed ? null : choice.failed(transport);
+        if (instead !== null) {
+          this.#attach(url, instead);
+          return;
+        }
+        const { code, reason } = event as CloseEvent;
         const shortLived = this.#openedAt === 0 || Date.now() - this.#openedAt < SHORT_LIFE_MILLIS;
         shortLives = shortLived && !this.#closed ? shortLives + 1 : 0;
-        sent = !shortLived && !this.#closed && (event.code === DRAINING || event.code === MOVED);
+        sent = !shortLived && !this.#closed && (code === DRAINING || code === MOVED);
         if (!this.#closed) {
-          watcher.closed(event.code);
+          watcher.closed(code);
         }
-        this.#ended(event);
+        this.#ended({ code, reason });
         if (sent) {
           watcher.sentElsewhere();
         }
@@ -149,19 +166,6 @@ export function locatedWebSocket(watcher: SocketWatcher, random: () => number = 
       [...(this.#listeners.get(type) ?? [])].forEach((listener) => listener(event));
     }
   };
-}
-
-function sleep(millis: number, signal: AbortSignal): Promise<void> {
-  if (millis === 0) {
-    return Promise.resolve();
-  }
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, millis);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new Error('aborted'));
-    });
-  });
 }
 
 /**

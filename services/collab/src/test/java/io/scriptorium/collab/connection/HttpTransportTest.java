@@ -43,7 +43,7 @@ class HttpTransportTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
-    private @Nullable HttpTransport transport;
+    private volatile @Nullable HttpTransport transport;
     private @Nullable ClientSocket socket;
     private HttpServer server;
 
@@ -56,10 +56,11 @@ class HttpTransportTest {
         socket = accepting;
         server = vertx.createHttpServer()
                 .requestHandler(request -> context.runOnContext(ignored -> {
+                    HttpTransport serving = transport;
                     if (request.method().name().equals("DELETE")) {
-                        started.delete(request.response());
+                        serving.delete(request.response());
                     } else {
-                        started.poll(Long.parseLong(request.getHeader("X-Scriptorium-Position")), request.response());
+                        serving.poll(Long.parseLong(request.getHeader("X-Scriptorium-Position")), request.response());
                     }
                 }))
                 .listen(0, "localhost")
@@ -160,7 +161,6 @@ class HttpTransportTest {
         assertEquals(0, transport.keptBytes());
         assertFalse(socket.outflow().isBehind());
         WeakReference<ClientSocket> over = new WeakReference<>(socket);
-        server.requestHandler(null);
         socket = null;
         transport = null;
         for (int i = 0; i < 100 && over.get() != null; i++) {
