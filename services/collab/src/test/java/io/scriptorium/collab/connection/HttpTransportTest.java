@@ -105,7 +105,8 @@ class HttpTransportTest {
     }
 
     @Test
-    @DisplayName("F-09 F-11 of a large message no more than an answer's worth is copied before it has arrived, and all of it arrives")
+    @DisplayName(
+            "F-09 F-11 of a large message no more than an answer's worth is copied before it has arrived, and all of it arrives")
     void window() throws Exception {
         Outflow outflow = socket.outflow();
         byte[] large = new byte[3 << 20];
@@ -127,7 +128,8 @@ class HttpTransportTest {
     }
 
     @Test
-    @DisplayName("F-09 F-11 who doesn't poll while others write is sent away like any slow reader, and then holds nothing")
+    @DisplayName(
+            "F-09 F-11 who doesn't poll while others write is sent away like any slow reader, and then holds nothing")
     void tooSlow() throws Exception {
         byte[] large = new byte[8 << 20];
         for (long sent = 0; sent <= Outflow.MAX_QUEUED_BYTES; sent += large.length) {
@@ -136,7 +138,9 @@ class HttpTransportTest {
         assertTrue(transport.isClosed());
         long position = 0;
         Buffer end = Buffer.buffer();
-        for (byte[] piece = request("GET", 0).body(); !endsWith(end, CloseCode.SLOW); piece = request("GET", position).body()) {
+        for (byte[] piece = request("GET", 0).body();
+                !endsWith(end, CloseCode.SLOW);
+                piece = request("GET", position).body()) {
             end = Buffer.buffer(piece);
             position += piece.length;
         }
@@ -148,7 +152,8 @@ class HttpTransportTest {
     private static boolean endsWith(Buffer stream, CloseCode code) {
         byte[] end = StreamedFrame.encodeEnd((short) code.code(), code.reason()).getBytes();
         return stream.length() >= end.length
-                && stream.getBuffer(stream.length() - end.length, stream.length()).equals(Buffer.buffer(end));
+                && stream.getBuffer(stream.length() - end.length, stream.length())
+                        .equals(Buffer.buffer(end));
     }
 
     @Test
