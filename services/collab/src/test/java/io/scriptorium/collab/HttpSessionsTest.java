@@ -41,6 +41,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Redis;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -453,6 +456,38 @@ class HttpSessionsTest {
         for (int i = 0; i < 700; i++) {
             assertArrayEquals(new byte[] {10}, ada.receive());
         }
+    }
+
+    @Test
+    @DisplayName("one body of a session comes in at a time, and none after its end")
+    void halfABody() throws Exception {
+        TestHttpSession session = session(ANY_NODE);
+        try (Socket first = halfAPost(session);
+                Socket second = halfAPost(session)) {
+            assertTrue(answer(first).startsWith("HTTP/1.1 409 "));
+            assertEquals(204, session.delete().statusCode());
+            assertTrue(answer(second).startsWith("HTTP/1.1 404 "));
+        }
+    }
+
+    private Socket halfAPost(TestHttpSession session) throws Exception {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.getPort());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write(("POST /collab/node/http HTTP/1.1\r\nHost: localhost\r\nX-Scriptorium-Session: " + session.id()
+                                + "\r\nX-Scriptorium-Position: 0\r\nContent-Length: 200000\r\n\r\n"
+                                + "x".repeat(100_000))
+                        .getBytes(StandardCharsets.US_ASCII));
+        // Until it has been seen: by then it would have been refused.
+        Thread.sleep(200);
+        assertEquals(0, socket.getInputStream().available());
+        return socket;
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        byte[] bytes = new byte[8_192];
+        int length = socket.getInputStream().read(bytes);
+        return new String(bytes, 0, Math.max(0, length), StandardCharsets.US_ASCII);
     }
 
     @ParameterizedTest

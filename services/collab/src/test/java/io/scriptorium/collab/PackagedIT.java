@@ -28,6 +28,7 @@ import io.scriptorium.ydoc.YDoc;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.redis.client.Redis;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
@@ -131,6 +132,16 @@ class PackagedIT extends PackagedServiceTest {
             assertEquals(new SyncStatus(true), ServerFrames.decode(ada.receive()));
         }
         assertEquals("hello", documents.text(id));
+    }
+
+    @Test
+    void servesThoseWhoHaveNoWebSocket() throws Exception {
+        UUID id = documents.document(ADA, "editor");
+        URI node = URI.create("http://localhost:" + RestAssured.port);
+        try (TestHttpSession ada = TestHttpSession.open(node, "/collab/node/" + id + "/http")) {
+            ada.send(id.toString(), new Token(token(id)));
+            assertEquals(new Authenticated(false), ServerFrames.decode(ada.receive()));
+        }
     }
 
     @Test
