@@ -129,29 +129,8 @@ class SocketsTest {
     /** Opens a document as Hocuspocus' provider does; answers once it is in sync. */
     private TestSocket open(UUID documentId, UUID userId, Role role, YDoc document) {
         TestSocket socket = socket("/collab/" + documentId);
-        String name = documentId.toString();
-        socket.send(name, new Token(token(documentId, userId, role)));
-        socket.send(name, new Sync(new Step1(document.encodeStateVector())));
-        assertEquals(new Authenticated(!role.canWrite()), serverFrame(socket));
-        HocuspocusMessage step2 = serverFrame(socket);
-        while (step2 instanceof Awareness) {
-            step2 = serverFrame(socket);
-        }
-        document.applyUpdate(((Step2) ((Sync) step2).message()).update());
-        byte[] vector = ((Step1) ((Sync) serverFrame(socket)).message()).stateVector();
-        socket.send(name, new Sync(new Step2(document.encodeStateAsUpdate(vector))));
-        assertEquals(new SyncStatus(true), serverFrame(socket));
+        socket.sync(documentId, token(documentId, userId, role), !role.canWrite(), document);
         return socket;
-    }
-
-    private static HocuspocusMessage serverFrame(TestSocket socket) {
-        return ServerFrames.decode(socket.receive());
-    }
-
-    private static byte[] typed(YDoc document, String text) {
-        byte[] before = document.encodeStateVector();
-        document.getText("text").insert(0, text);
-        return document.encodeStateAsUpdate(before);
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -168,8 +147,8 @@ class SocketsTest {
         UUID id = documents.document(ADA, "editor");
         YDoc document = new YDoc();
         TestSocket ada = open(id, ADA, Role.EDITOR, document);
-        ada.send(id.toString(), new Sync(new Update(typed(document, "hello"))));
-        assertEquals(new SyncStatus(true), serverFrame(ada));
+        ada.send(id.toString(), new Sync(new Update(TestConnection.typed(document, "hello"))));
+        assertEquals(new SyncStatus(true), ada.next());
         assertEquals("hello", documents.text(id));
     }
 
@@ -194,7 +173,7 @@ class SocketsTest {
         assertEquals("", documents.text(id));
         documentOf.forEach((socket, document) -> {
             assertEquals(0, document.stateVector().toMap().size());
-            socket.send(id.toString(), new Sync(new Update(typed(document, "x"))));
+            socket.send(id.toString(), new Sync(new Update(TestConnection.typed(document, "x"))));
         });
         await("all is stored", () -> documents.text(id).length() >= clients);
         assertEquals("x".repeat(clients), documents.text(id));
@@ -212,11 +191,11 @@ class SocketsTest {
         grace.send(new YWebsocketMessage.Sync(new Step1(second.encodeStateVector())).encode());
         assertInstanceOf(Step2.class, sync(grace));
         assertInstanceOf(Step1.class, sync(grace));
-        grace.send(new YWebsocketMessage.Sync(new Update(typed(second, "from y-websocket"))).encode());
-        Sync update = (Sync) serverFrame(ada);
+        grace.send(new YWebsocketMessage.Sync(new Update(TestConnection.typed(second, "from y-websocket"))).encode());
+        Sync update = (Sync) ada.next();
         first.applyUpdate(((Update) update.message()).update());
         assertEquals("from y-websocket", first.getText("text").toString());
-        ada.send(id.toString(), new Sync(new Update(typed(first, "and back: "))));
+        ada.send(id.toString(), new Sync(new Update(TestConnection.typed(first, "and back: "))));
         second.applyUpdate(((Update) sync(grace)).update());
         assertEquals("and back: from y-websocket", second.getText("text").toString());
     }
@@ -249,7 +228,7 @@ class SocketsTest {
         ada.send(
                 id.toString(),
                 new Awareness(new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(4, 1, claim))).encode()));
-        String echoed = AwarenessUpdate.decode(((Awareness) serverFrame(ada)).update())
+        String echoed = AwarenessUpdate.decode(((Awareness) ada.next()).update())
                 .entries()
                 .getFirst()
                 .state();
@@ -267,14 +246,14 @@ class SocketsTest {
         for (String token : List.of("", "nonsense", "scr_unknown", token(other, ADA, Role.EDITOR), expired)) {
             TestSocket socket = socket("/collab/" + id);
             socket.send(id.toString(), new Token(token));
-            assertInstanceOf(Denied.class, serverFrame(socket), token);
+            assertInstanceOf(Denied.class, socket.next(), token);
             TestSocket y = socket("/collab/y/" + id + "?token=" + token);
             assertInstanceOf(YWebsocketMessage.Denied.class, YWebsocketMessage.decode(y.receive()));
             assertTrue(y.closedWith() >= CloseCode.UNAUTHORIZED.code());
         }
         TestSocket nowhere = socket("/collab");
         nowhere.send("not-a-document", new Token("x"));
-        assertInstanceOf(Denied.class, serverFrame(nowhere));
+        assertInstanceOf(Denied.class, nowhere.next());
     }
 
     @Test
@@ -284,7 +263,7 @@ class SocketsTest {
         documents.apiTokens.put("scr_good", ADA);
         TestSocket socket = socket("/collab/" + id);
         socket.send(id.toString(), new Token("scr_good"));
-        assertEquals(new Authenticated(true), serverFrame(socket));
+        assertEquals(new Authenticated(true), socket.next());
     }
 
     @Test
@@ -293,8 +272,8 @@ class SocketsTest {
         UUID id = documents.document(ADA, "viewer");
         YDoc document = new YDoc();
         TestSocket socket = open(id, ADA, Role.VIEWER, document);
-        socket.send(id.toString(), new Sync(new Update(typed(document, "lie"))));
-        assertEquals(new SyncStatus(false), serverFrame(socket));
+        socket.send(id.toString(), new Sync(new Update(TestConnection.typed(document, "lie"))));
+        assertEquals(new SyncStatus(false), socket.next());
         assertEquals("", documents.text(id));
     }
 
@@ -338,8 +317,8 @@ class SocketsTest {
         assertEquals(
                 CloseCode.TOO_BIG.code(),
                 socket("/collab/" + id).send(new byte[2 << 20]).closedWith());
-        neighbour.send(id.toString(), new Sync(new Update(typed(document, "unharmed"))));
-        assertEquals(new SyncStatus(true), serverFrame(neighbour));
+        neighbour.send(id.toString(), new Sync(new Update(TestConnection.typed(document, "unharmed"))));
+        assertEquals(new SyncStatus(true), neighbour.next());
     }
 
     @Test
@@ -350,7 +329,7 @@ class SocketsTest {
         ada.send(
                 id.toString(),
                 new Awareness(new AwarenessUpdate(List.of(new AwarenessUpdate.Entry(4, 0, "{}"))).encode()));
-        AwarenessUpdate echoed = AwarenessUpdate.decode(((Awareness) serverFrame(ada)).update());
+        AwarenessUpdate echoed = AwarenessUpdate.decode(((Awareness) ada.next()).update());
         assertEquals(1, echoed.entries().getFirst().clock());
     }
 
@@ -455,9 +434,9 @@ class SocketsTest {
         publish(
                 Broadcast.ACCESS,
                 Map.of("type", "role", "document", id.toString(), "user", ADA.toString(), "role", "viewer"));
-        assertEquals(new Authenticated(true), serverFrame(ada));
-        ada.send(id.toString(), new Sync(new Update(typed(document, "too late"))));
-        assertEquals(new SyncStatus(false), serverFrame(ada));
+        assertEquals(new Authenticated(true), ada.next());
+        ada.send(id.toString(), new Sync(new Update(TestConnection.typed(document, "too late"))));
+        assertEquals(new SyncStatus(false), ada.next());
         documents.roles.get(id).remove(ADA);
         publish(
                 Broadcast.ACCESS,
@@ -471,8 +450,8 @@ class SocketsTest {
         UUID id = documents.document(ADA, "viewer");
         TestSocket socket = socket("/collab/" + id);
         socket.send(id.toString(), new Token(token(id, ADA, Role.EDITOR)));
-        assertEquals(new Authenticated(false), serverFrame(socket));
-        assertEquals(new Authenticated(true), serverFrame(socket));
+        assertEquals(new Authenticated(false), socket.next());
+        assertEquals(new Authenticated(true), socket.next());
     }
 
     @Test
@@ -482,8 +461,7 @@ class SocketsTest {
         TestSocket ada = open(id, ADA, Role.EDITOR, new YDoc());
         publish(Broadcast.ACCESS, Map.of("type", "renamed", "document", id.toString(), "title", "New \"title\""));
         assertEquals(
-                new HocuspocusMessage.Stateless("{\"type\":\"renamed\",\"title\":\"New \\\"title\\\"\"}"),
-                serverFrame(ada));
+                new HocuspocusMessage.Stateless("{\"type\":\"renamed\",\"title\":\"New \\\"title\\\"\"}"), ada.next());
         documents.roles.remove(id);
         publish(Broadcast.ACCESS, Map.of("type", "deleted", "document", id.toString()));
         assertEquals(CloseCode.NOT_FOUND.code(), ada.closedWith());
@@ -497,12 +475,12 @@ class SocketsTest {
         String token = tokens.mint(new ConnectionTokens.Connection(id, ADA, "Ada", Role.EDITOR, session, null));
         TestSocket open = socket("/collab/" + id);
         open.send(id.toString(), new Token(token));
-        assertEquals(new Authenticated(false), serverFrame(open));
+        assertEquals(new Authenticated(false), open.next());
         publish(Broadcast.REVOCATIONS, Map.of("type", "session", "id", session.toString()));
         assertEquals(CloseCode.UNAUTHORIZED.code(), open.closedWith());
         TestSocket again = socket("/collab/" + id);
         again.send(id.toString(), new Token(token));
-        assertInstanceOf(Denied.class, serverFrame(again));
+        assertInstanceOf(Denied.class, again.next());
     }
 
     private void publish(String stream, Map<String, String> event) {
@@ -568,7 +546,7 @@ class SocketsTest {
             here.send(new YWebsocketMessage.Sync(new Step1(new YDoc().encodeStateVector())).encode());
             assertInstanceOf(Step2.class, sync(here));
         } else {
-            assertEquals(new Authenticated(false), serverFrame(here));
+            assertEquals(new Authenticated(false), here.next());
         }
         assertFalse(here.isClosed());
         other.leave().toCompletableFuture().join();
@@ -583,7 +561,7 @@ class SocketsTest {
             UUID id = documents.document(ADA, "editor");
             TestSocket socket = socket("/collab/" + id);
             socket.send(new HocuspocusMessage.Frame(id.toString(), new Token(token(id, ADA, Role.EDITOR))).encode());
-            assertEquals(new Authenticated(false), serverFrame(socket));
+            assertEquals(new Authenticated(false), socket.next());
             open.put(id, socket);
         }
         long joined = System.nanoTime();

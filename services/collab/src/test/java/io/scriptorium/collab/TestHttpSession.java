@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scriptorium.wire.HocuspocusMessage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
  * A client's session over HTTP that a test talks through: request by request ({@link #poll}, {@link #post}), or message by message. It reads the streams by itself, so that both ends can't be wrong in the same
  * way.
  */
-final class TestHttpSession implements AutoCloseable {
+final class TestHttpSession implements TestConnection {
     static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -116,12 +115,14 @@ final class TestHttpSession implements AutoCloseable {
         return this;
     }
 
-    TestHttpSession send(String name, HocuspocusMessage message) {
+    @Override
+    public TestHttpSession send(String name, HocuspocusMessage message) {
         return send(framed(name, message));
     }
 
-    /** The next message, polled for as often as it takes. */
-    byte[] receive() {
+    /** Polled for as often as it takes. */
+    @Override
+    public byte[] receive() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (messages.isEmpty()) {
             assertTrue(System.nanoTime() < deadline, "nothing comes");
@@ -169,7 +170,7 @@ final class TestHttpSession implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         delete();
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A client's socket that a test talks through, message by message. */
-final class TestSocket implements AutoCloseable {
+final class TestSocket implements TestConnection {
     private static final long PATIENCE_SECONDS = 10;
 
     private final WebSocket socket;
@@ -76,7 +76,8 @@ final class TestSocket implements AutoCloseable {
         return this;
     }
 
-    TestSocket send(String name, HocuspocusMessage message) {
+    @Override
+    public TestSocket send(String name, HocuspocusMessage message) {
         return send(new HocuspocusMessage.Frame(name, message).encode());
     }
 
@@ -85,7 +86,8 @@ final class TestSocket implements AutoCloseable {
         return this;
     }
 
-    byte[] receive() {
+    @Override
+    public byte[] receive() {
         try {
             byte[] message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertNotNull(message, () -> "nothing came; closed: " + closed.getNow((short) 0));

@@ -94,8 +94,12 @@ class HttpTransportTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private HttpResponse<byte[]> request(String method, long position) throws Exception {
-        return client.send(
+    private HttpResponse<byte[]> request(String method, long position) {
+        return requested(method, position).join();
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> requested(String method, long position) {
+        return client.sendAsync(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + server.actualPort()))
                         .timeout(Duration.ofSeconds(10))
                         .header("X-Scriptorium-Position", Long.toString(position))
@@ -154,6 +158,21 @@ class HttpTransportTest {
         return stream.length() >= end.length
                 && stream.getBuffer(stream.length() - end.length, stream.length())
                         .equals(Buffer.buffer(end));
+    }
+
+    @Test
+    @DisplayName("F-09 a poll takes the place of one that waits, whose answer nobody may be there to read")
+    void newerPoll() throws Exception {
+        CompletableFuture<HttpResponse<byte[]>> one = requested("GET", 0);
+        CompletableFuture<HttpResponse<byte[]>> other = requested("GET", 0);
+        // Which of them comes first is up to the network.
+        CompletableFuture.anyOf(one, other).get(10, TimeUnit.SECONDS);
+        CompletableFuture<HttpResponse<byte[]>> older = one.isDone() ? one : other;
+        CompletableFuture<HttpResponse<byte[]>> newer = one.isDone() ? other : one;
+        assertEquals(0, older.join().body().length);
+        assertFalse(newer.isDone());
+        socket.outflow().send(new byte[] {2});
+        assertEquals(6, newer.get(10, TimeUnit.SECONDS).body().length);
     }
 
     @Test
