@@ -137,9 +137,14 @@ public final class TrainingRun {
     }
 
     private static void ask(URI uri) throws IOException {
+        ask(uri, MAX_ANSWER);
+    }
+
+    /** Asks once, and reads whatever is answered. */
+    static void ask(URI uri, Duration limit) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-        connection.setConnectTimeout((int) MAX_ANSWER.toMillis());
-        connection.setReadTimeout((int) MAX_ANSWER.toMillis());
+        connection.setConnectTimeout((int) limit.toMillis());
+        connection.setReadTimeout((int) limit.toMillis());
         connection.setInstanceFollowRedirects(false);
         try (InputStream body =
                 connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream()) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +68,16 @@ class TrainingRunTest {
                         IllegalStateException.class, () -> TrainingRun.awaitAnswer(nobody, Duration.ofMillis(200)))
                 .getMessage();
         assertEquals("no answer from " + nobody + " within PT0.2S", message);
+    }
+
+    @Test
+    @DisplayName("MAX_ANSWER bounds the wait for one answer")
+    void boundedAnswer() throws IOException {
+        // Takes connections, and says nothing.
+        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            URI uri = URI.create("http://127.0.0.1:" + mute.getLocalPort() + "/");
+            assertThrows(SocketTimeoutException.class, () -> TrainingRun.ask(uri, Duration.ofMillis(200)));
+        }
     }
 
     private record Ended(int status, String printed) {}
